@@ -32,6 +32,27 @@ CHANGES: dict[str, dict[str, tuple[str, Any]]] = {
         "facts.tooling": ("5.25m EUR", 5.25e6),
         "terms.tools.until": ("2027-06-30", dt.date(2027, 6, 30)),
     },
+    "openai-microsoft-deal": {
+        "facts.revenue_share_rate": ("17.5%", 0.175),
+        "facts.plan_growth": ("125%", 1.25),
+        "facts.contract_end": ("2032-06-30", dt.date(2032, 6, 30)),
+        "facts.ipo_if_signed": ("35%", 0.35),
+        "facts.stargate_lead": ("17bn USD", 17e9),
+    },
+    "film-recoupment-deal": {
+        "facts.commission_rate": ("25%", 0.25),
+        "facts.senior_loan": ("2.2m USD", 2.2e6),
+        "facts.gap_return": ("12%", 0.12),
+        "facts.first_year": ("3.9m USD/year", 3.9e6),
+        "facts.corridor": ("15%", 0.15),
+    },
+    "terms-royalty": {
+        "terms.royalty.tiers.0.up_to": ("150k USD", 150e3),
+        "terms.royalty.tiers.2.rate": ("22%", 0.22),
+        "terms.royalty.advance.amount": ("50k USD", 50e3),
+        "terms.royalty.minimum": ("20k USD", 20e3),
+        "terms.royalty.cap": ("250k USD", 250e3),
+    },
 }
 """By example: inputs by path, each as `--set` takes it and as it is typed into the cell."""
 

@@ -8,7 +8,7 @@ from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from dealwright.deal.driver import Event, GeometricBrownian, Growth, GrowthRate, MeanReverting, ScheduleDriver
-from dealwright.deal.expression import Name, Schedule, show
+from dealwright.deal.expression import Name, Schedule, show, term_names
 from dealwright.show.excel.cells import (
     Cell,
     Node,
@@ -270,6 +270,9 @@ class Drivers:
 
     def _summed(self, flow: Expression) -> list[Node]:
         timeline, text = self.timeline, show(flow)
+        terms = self.formulas.futures.deal.terms
+        if any(terms[name].pays_on_days for name in term_names(flow) if name in terms):
+            raise NotLiveError("it adds up what another term pays on days of its own")
         parts: list[list[Node]] = []
         for states, days in self.states(flow):
             rates = self.flow(flow, text, states)

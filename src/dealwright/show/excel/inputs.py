@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from dealwright.deal.expression import Quantity, Uncertain, children, show
+from dealwright.deal.expression import Quantity, Schedule, Uncertain, children, show
 from dealwright.ground.unit import Unit
 from dealwright.show.excel.book import serial
 from dealwright.show.excel.cells import node
@@ -181,7 +181,7 @@ def _of_section(deal: Deal, section: str) -> Iterator[tuple[str, Quantity | Unce
             yield from _disputed(deal, path, shape)
             continue
         for place, expression in expressions(shape, path):
-            here = path if section == "facts" else place
+            here = path if section == "facts" else place.replace(".points.", ".", 1)
             if section == "facts" and place != f"{path}.is":
                 continue
             yield from _numbers(here, expression, _told(deal, shape, here))
@@ -202,6 +202,10 @@ def _numbers(path: str, expression: Expression, told: Told) -> Iterator[tuple[st
     """Yield the numbers of an expression: the whole of it, or those inside it, counted."""
     if isinstance(expression, Quantity | Uncertain):
         yield path, expression, 0, told
+        return
+    if isinstance(expression, Schedule):
+        for point, value in expression.points:
+            yield from _numbers(f"{path}.{point}", value, Told(f"{told.title}: {point}", told.status, told.source))
         return
     for part, literal in enumerate(_inside(expression), start=1):
         yield path, literal, part, told

@@ -119,7 +119,8 @@ def mark(book: Book, inputs: Inputs, deal: Deal, held: dict[str, list[Expression
 def _words(each: Input, *, is_live: bool, feeds: list[str]) -> str:
     if is_live and feeds:
         more = f" and {len(feeds) - 2} more" if len(feeds) > 2 else ""  # noqa: PLR2004 - so many are named
-        return f"live; but {', '.join(feeds[:2])}{more} held as the tool found it"
+        named = ", ".join(each.partition(": ")[0] for each in feeds[:2])
+        return f"live; but it also decides {named}{more}, held as the tool found it"
     if is_live:
         return "live"
     last = each.path.rpartition(".")[2]
@@ -134,7 +135,7 @@ def _words(each: Input, *, is_live: bool, feeds: list[str]) -> str:
     elif last in {"risk_tolerance", "risk_free", "reservation"}:
         reason = "only the simulation and the bargain use it"
     elif feeds:
-        reason = f"{feeds[0]} is held as the tool found it"
+        reason = f"{feeds[0].partition(': ')[0]} is held as the tool found it"
     else:
         reason = "no formula of the certain case uses it"
     return f"not live: {reason}"

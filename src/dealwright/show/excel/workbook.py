@@ -132,7 +132,7 @@ def model_of(study: Study) -> Model:
     book = Book(part.deal.title)
     for name in ("Inputs", "Drivers", "Terms"):
         head(book, name, part.deal)
-    inputs = lay_inputs(part.deal, book.sheet("Inputs"), _known(part))
+    inputs = lay_inputs(part.loaded.sound, book.sheet("Inputs"), _known(part))
     timeline = Timeline.laid(part.futures.grid, book.sheet("Drivers"))
     formulas = Formulas(part.futures, inputs, timeline)
     formulas.drivers = Drivers(formulas, timeline)

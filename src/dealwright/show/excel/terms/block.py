@@ -72,6 +72,7 @@ class Block:
         parts: Blocks below this one, of periods of their own.
         told: Whether its periods are some of the engine's statement.
         runs: When the life begins and ends within which its periods were opened.
+        bounds: The first and last day that each period may have, whatever the life.
         moments: The moments at which something falls due, where each period is one date.
         paid_dates: The dates of payment, where the moments of payment do not tell them.
     """
@@ -86,6 +87,7 @@ class Block:
     parts: list[Block] = field(default_factory=list)
     told: bool = True
     runs: tuple[Node, Node] | None = None
+    bounds: list[tuple[float, float]] = field(default_factory=list)
     moments: list[Node] = field(default_factory=list)
     paid_dates: list[Node] = field(default_factory=list)
 

@@ -154,6 +154,7 @@ class TermContext:
         """
         runs, block = life or self.life(), self.block
         block.runs = runs.start, runs.end
+        block.bounds = [(each.low, each.high) for each in periods]
         first, last = runs.start is self.timeline.as_of, runs.end is self.timeline.horizon
         opens = [node(each.low) if first else least(greatest(runs.start, each.low), each.high) for each in periods]
         block.opens = block.days("From", opens)

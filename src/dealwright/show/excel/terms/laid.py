@@ -14,6 +14,7 @@ from dealwright.show.excel.cells import NotLiveError, node, total
 from dealwright.show.excel.terms.acting import Acting
 from dealwright.show.excel.terms.block import FIRST, LABEL, NOTE, TOTAL, Block, Moved
 from dealwright.show.excel.terms.context import TermContext
+from dealwright.show.excel.terms.fields import TermFields
 from dealwright.show.excel.terms.kinds import KINDS
 from dealwright.show.excel.terms.meets import meets
 from dealwright.show.excel.terms.undone import Before
@@ -70,8 +71,14 @@ def lay_terms(chosen: Chosen, formulas: Formulas, sheet: Sheet) -> list[LaidTerm
     sheet.widths |= {LABEL: _WIDE, TOTAL: 18, NOTE: 26}
     sheet.frozen = (sheet.row, FIRST)
     acting = Acting(part, formulas)
-    formulas.occurs = acting.event
-    return [_lay_term(name, chosen, acting, sheet) for name in part.deal.terms if name in part.view.terms]
+    fields = TermFields(part, formulas)
+    formulas.occurs, formulas.fields = acting.event, fields.read
+    found = []
+    for name in (each for each in part.deal.terms if each in part.view.terms):
+        found.append(_lay_term(name, chosen, acting, sheet))
+        if not found[-1].reason:
+            fields.blocks[name] = found[-1].block
+    return found
 
 
 def _lay_term(name: str, chosen: Chosen, acting: Acting, sheet: Sheet) -> LaidTerm:

@@ -25,6 +25,8 @@ SAME = 1e-9
 """Part of an amount by which a formula may differ from the engine and still meet it."""
 _SMALL = 1e-3
 """Part of a term's largest amount below which differences are told against it."""
+_MONEY = 1e3
+"""Money by which differences are told at least: a billionth of its unit is rounding."""
 _LAST = 2_958_400
 """A day from which on nothing comes any more."""
 _ADDED = frozenset({"money", "count"})
@@ -127,7 +129,7 @@ def _differ(mine: Sequence[Stated], theirs: Sequence[Stated], sorts: Mapping[str
     for own, engine in zip(mine, theirs, strict=True):
         for name, amount in engine.amounts.items():
             here = own.amounts.get(name, 0.0)
-            least = size if sorts[name] in {"money", "level"} else 1.0
+            least = max(size, _MONEY) if sorts[name] in {"money", "level"} else 1.0
             if not abs(here - amount) <= SAME * max(abs(amount), abs(here), _SMALL * least):
                 said = f"{spoken(name)} {_said(own.key)}"
                 yield f"its formula for {said} gives {here:.12g} where the engine has {amount:.12g}"
