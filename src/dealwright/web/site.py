@@ -74,7 +74,8 @@ class Site:
             what = {} if told is None else told[1]
             self.state = {**self.state, "sound": False, "trouble": what.get("what", "")}
         else:
-            self.state = {**told[1], "seen": seen}
+            good = seen if told[1]["sound"] else self.state.get("good_seen")
+            self.state = {**told[1], "seen": seen, "good_seen": good}
         self.ready.set()
         for page in self._pages:
             page.put_nowait(self.state)

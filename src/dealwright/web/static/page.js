@@ -164,7 +164,6 @@ function render() {
   sliders.follow();
   document.body.dataset.tab = tab();
   parts.layOut(tab());
-  if (!file.sound) return;
   verdict();
   parts.refresh(file.version);
 }

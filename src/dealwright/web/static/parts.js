@@ -135,9 +135,21 @@ export async function fill(name, part, answer) {
     part.dataset.html = answer.html;
     for (const id of open) if (id) byId(id)?.querySelector("details")?.setAttribute("open", "");
     addDownloads(part);
+    linkNumbers(part, name);
   }
   await Promise.all(Object.entries(answer.charts || {}).map(([chart, each]) => draw(chart, each, (datum, event) => clicked(name, chart, datum, event))));
   part.style.minHeight = "";
+}
+
+// A number that no card explains by itself leads to how its table was computed.
+function linkNumbers(part, name) {
+  for (const cell of part.querySelectorAll("figure td.r")) {
+    const text = cell.firstChild;
+    if (cell.querySelector("a") || text?.nodeType !== Node.TEXT_NODE || !/\d/.test(text.data)) continue;
+    const link = make("a", { href: "#", "data-how": name });
+    text.replaceWith(link);
+    link.append(text);
+  }
 }
 
 function addDownloads(part) {

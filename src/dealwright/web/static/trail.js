@@ -1,5 +1,6 @@
 // Every number is a link to its trail: what it is, where it comes from, how far to trust it, where it stands in the file.
 
+import { state } from "./address.js";
 import { ask } from "./ask.js";
 import { byId, make } from "./dom.js";
 import { openAt } from "./live.js";
@@ -21,9 +22,37 @@ async function open(link) {
   if (card.startsWith("line-")) { openAt(+card.slice(5)); return; }
   let html = trails.get(card);
   if (!html) html = (await ask("trail", asked("trail", { card }), { urgency: 0 })).html;
+  const written = document.createElement("template");
+  written.innerHTML = html || "<p>Nothing is known of this number.</p>";
+  show(written.content);
+}
+
+// How a table's number was computed: its row and column, its method, its futures, and what to type for it.
+function how(link) {
+  const cell = link.closest("td"), row = cell.closest("tr"), figure = cell.closest("figure");
+  const heads = [...figure.querySelectorAll("thead tr > *")];
+  const whose = [...row.closest("tbody").rows].slice(0, row.rowIndex).reverse().find((each) => each.classList.contains("part"));
+  const [source, sample] = [...figure.querySelectorAll("figcaption > span:not(.get)")].map((each) => each.textContent);
+  const said = (element) => { const copy = element.cloneNode(true); copy.querySelectorAll("small,.take").forEach((each) => each.remove()); return copy.textContent.trim(); };
+  const lines = [["Of", [whose && said(whose.cells[0]), said(row.cells[0])].filter(Boolean).join(", ")], ["Column", heads[cell.cellIndex] ? said(heads[cell.cellIndex]) : ""],
+    ["Unit", figure.querySelector(".sub")?.textContent || ""], ["Method", source], ["From", sample], ["Type", command(link.dataset.how)]];
+  const list = make("dl", {}, ...lines.filter((each) => each[1]).flatMap(([label, text]) => [make("dt", {}, label), make("dd", { class: label === "Type" ? "mono" : "" }, text)]));
+  return [make("h4", {}, figure.querySelector("h3").textContent), make("p", { class: "value" }, said(cell)), list];
+}
+
+const VERBS = { bargain: "bargain", solutions: "bargain", offers: "offers", trade: "trade", worth: "value", densities: "value", talks: "talks", doubts: "facts",
+  facts: "facts", dependence: "dependence", contract: "statement", compare: "value", futures: "report", "cap-table": "captable show" };
+
+function command(part) {
+  const file = document.querySelector(".bar .name").textContent, moved = Object.entries(state().package);
+  const laid = part === "trade" ? moved.map(([path, value]) => ` --at ${path}="${value}"`) : ["bargain", "solutions", "offers", "talks", "doubts", "facts", "dependence"].includes(part)
+    ? [] : moved.map(([path, value]) => ` --set ${path}="${value}"`);
+  return `dealwright ${VERBS[part] || "value"} ${file}${laid.join("")}`;
+}
+
+function show(...content) {
   const shut = make("button", { type: "button", class: "ghost close", onclick: () => close(true) }, "Close");
-  floating().innerHTML = html || "<p>Nothing is known of this number.</p>";
-  floating().prepend(shut);
+  floating().replaceChildren(shut, ...content);
   floating().hidden = false;
   floating().scrollTop = 0;
   const at = (opener?.isConnected ? opener : byId("main")).getBoundingClientRect(), own = floating().getBoundingClientRect();
@@ -36,6 +65,8 @@ async function open(link) {
 
 export function setUp() {
   document.addEventListener("click", (event) => {
+    const plain = event.target.closest("a[data-how]");
+    if (plain) { event.preventDefault(); opener = plain; show(...how(plain)); return; }
     const link = event.target.closest("a[data-card]");
     if (link && !event.metaKey && !event.ctrlKey) { event.preventDefault(); open(link); return; }
     if (!floating().contains(event.target)) close(false);
