@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
     faults = _faults(file, path, value)
     if faults:
         return _refuse(file, path, value, faults)
-    _show(edit)
+    show_edit(edit)
     refusal = [] if options.dry_run or not edit.diff else edit.write()
     if refusal:
         return _refuse(file, path, value, refusal)
@@ -104,7 +104,7 @@ def _refuse(file: str, path: str, value: str, problems: Iterable[Problem]) -> in
     return 1
 
 
-def _show(edit: Edit) -> None:
+def show_edit(edit: Edit) -> None:
     """Print the difference."""
     if not edit.diff:
         print(f"{edit.file}: `{edit.path}` is {edit.new_value} already")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dealwright.deal.expression import Binary, Call, Expression, Schedule, Unary
+from dealwright.deal.expression import Binary, Call, Chance, Expression, Schedule, Unary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +35,9 @@ def rebuilt(expression: Expression, change: Callable[[Expression], Expression | 
     elif isinstance(expression, Binary):
         left, right = rebuilt(expression.left, change), rebuilt(expression.right, change)
         made = replace(expression, left=left, right=right)
+    elif isinstance(expression, Chance):
+        probability, by = rebuilt(expression.probability, change), rebuilt(expression.by, change)
+        made = replace(expression, probability=probability, by=by)
     elif isinstance(expression, Unary):
         made = replace(expression, operand=rebuilt(expression.operand, change))
     return made

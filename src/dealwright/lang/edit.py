@@ -73,6 +73,24 @@ class Edit:
             return [error(Place.whole(str(self.file)), "unwritable-file", what, "a file that may be written", mend)]
         return []
 
+    def write_new(self, target: Path) -> list[Problem]:
+        """Write the changed text into a new file, whole or not at all.
+
+        Args:
+            target: Where to; there must be nothing yet.
+
+        Returns:
+            The problem that it cannot be written; empty if all is well.
+        """
+        content = (_MARK if self.marked else b"") + self.new_text.encode("utf-8")
+        try:
+            target.touch(exist_ok=False)
+            _replace(target, content)
+        except OSError as reason:
+            what = f"`{target}` cannot be written: {(reason.strerror or str(reason)).lower()}"
+            return [error(Place.whole(str(target)), "unwritable-file", what, "a place for a new file", "name another")]
+        return []
+
     def _changed(self) -> Problem:
         what = f"`{self.file}` has changed since it was read"
         return error(

@@ -101,6 +101,11 @@ class Inputs:
         found = self.by_path.get(f"facts.{name}")
         return None if found is None else found.cell
 
+    def written(self, each: Input) -> Quantity | Uncertain | None:
+        """Return the number of the file that an input is; none for a word."""
+        found = (literal for literal in self._alive if id(literal) == each.literal)
+        return next((one for one in found if isinstance(one, Quantity | Uncertain)), None)
+
     def add(self, path: str, part: int, literal: Quantity | Uncertain, value: float | dt.date, told: Told) -> None:
         """Write one number into the next row."""
         kind, unit = _kind(literal, value)
@@ -185,6 +190,24 @@ def _of_section(deal: Deal, section: str) -> Iterator[tuple[str, Quantity | Unce
             if section == "facts" and place != f"{path}.is":
                 continue
             yield from _numbers(here, expression, _told(deal, shape, here))
+
+
+def expression_at(deal: Deal, path: str) -> Expression | None:
+    """Return the whole expression that stands at the path of an input; none where there is none.
+
+    Args:
+        deal: The deal in which inputs were laid.
+        path: The path.
+    """
+    section, _, name = path.partition(".")
+    if section == "facts":
+        fact = deal.facts.get(name)
+        return None if fact is None else fact.is_
+    shapes = getattr(deal, section, None)
+    if not isinstance(shapes, dict):
+        return shapes
+    found = (pair for key, shape in shapes.items() for pair in expressions(shape, f"{section}.{key}"))
+    return next((expression for place, expression in found if place == path), None)
 
 
 def _disputed(deal: Deal, path: str, fact: Any) -> Iterator[tuple[str, Quantity | Uncertain, int, Told]]:  # noqa: ANN401 - a fact

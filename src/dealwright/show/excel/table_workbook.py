@@ -83,6 +83,18 @@ def table_book(shape: CapTableFile) -> tuple[Book, Company]:
     return book, company
 
 
+def inputs_of_table(loaded: LoadedTable) -> Inputs:
+    """Lay the inputs of a cap table alone.
+
+    Args:
+        loaded: The table, of which no error stands.
+    """
+    shape = loaded.declared()
+    inputs = _lay_inputs(Book(shape.company), shape)
+    lay_words(inputs, {"": shape})
+    return inputs
+
+
 def _lay_inputs(book: Book, shape: CapTableFile) -> Inputs:
     """Write the numbers of the file."""
     note = "Blue numbers are what the file says. Change one and the workbook recomputes."

@@ -9,7 +9,7 @@ import numpy as np
 
 from dealwright.deal.expression import Uncertain
 from dealwright.engine.statements.chosen import certain
-from dealwright.show.excel.book import Book
+from dealwright.show.excel.book import Book, Sheet
 from dealwright.show.excel.checks import lay_checks
 from dealwright.show.excel.companies import Companies, lay_companies
 from dealwright.show.excel.drivers import Drivers
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from dealwright.bargain.result import Bargain
     from dealwright.deal.deal import Deal
     from dealwright.deal.expression import Expression
+    from dealwright.deal.securities import Securities
     from dealwright.engine.result import Valuation
     from dealwright.engine.statements.chosen import Chosen, Part
+    from dealwright.lang.load import Loaded
     from dealwright.show.excel.cells import Node
     from dealwright.study import Study
 
@@ -176,8 +178,10 @@ def written_out(model: Model, date: dt.date, valuation: Valuation | None = None,
     deal, book, loaded = model.deal, model.book, model.study.deal
     for name in ("Summary", "Sources", "Checks"):
         head(book, name, deal)
+    laid = [f"{path}={value}" for path, value in model.study.overrides.items()]
     told = [
         ("File", f"{loaded.file} (SHA-256 {loaded.digest[:16]}…)"),
+        *([("Laid over it", "\n".join(laid))] if laid else []),
         ("Seen from", deal.dates[0].isoformat()),
         ("Money", f"units of {deal.currency}, {deal.prices}"),
         ("Contract", "in force: the file as it stands"),
@@ -226,15 +230,28 @@ def _known(part: Part) -> dict[str, float]:
     return {name: float(np.ravel(value)[0]) for name, value in found.items()}
 
 
+def inputs_of(loaded: Loaded) -> tuple[Inputs, Deal]:
+    """Lay the inputs of a deal alone, and return them with the deal in the form that holds in the certain case.
+
+    Args:
+        loaded: A deal of which no error stands.
+    """
+    part = certain(loaded, {}).parts[0]
+    inputs = lay_inputs(part.deal, Sheet("Inputs"), _known(part))
+    lay_words(inputs, _issued(part.deal))
+    return inputs, part.deal
+
+
+def _issued(deal: Deal) -> dict[str, Securities]:
+    """Return the securities of companies by what stands before their paths."""
+    firms = deal.companies.items()
+    return {f"companies.{name}.securities.": firm.securities for name, firm in firms if firm.securities is not None}
+
+
 def _lay_companies(model: Model) -> None:
     """Write the companies, and those of their securities that are formulas."""
     deal, book = model.deal, model.book
-    issued = {
-        f"companies.{name}.securities.": firm.securities
-        for name, firm in deal.companies.items()
-        if firm.securities is not None
-    }
-    words = lay_words(model.inputs, issued)
+    words = lay_words(model.inputs, _issued(deal))
     head(book, "Companies", deal)
     model.companies = lay_companies(book, model.part, model.formulas, model.terms, words)
     model.equity = model.companies.worths
