@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from dealwright.cli.main import main
 
@@ -68,7 +69,8 @@ def test_the_deal_itself_is_never_overwritten(deal: Path, capsys: pytest.Capture
     assert Path("rent.xlsx").read_bytes() == before
 
 
-def test_a_cap_table_has_no_workbook_of_a_deal(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    table = ROOT / "examples/acme-robotics/captable.yaml"
-    assert main(["report", str(table), "--excel", str(tmp_path / "table.xlsx")]) == 2
-    assert "--excel is of a deal" in capsys.readouterr().err
+def test_a_cap_table_has_a_workbook_of_its_own(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    table, out = ROOT / "examples/acme-robotics/captable.yaml", tmp_path / "table.xlsx"
+    assert main(["report", str(table), "--excel", str(out)]) == 0
+    assert f"the workbook: {out}" in capsys.readouterr().out
+    assert {"Inputs", "Cap table", "Rounds", "Waterfall", "Checks"} <= set(load_workbook(out).sheetnames)

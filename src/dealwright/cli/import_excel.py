@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from dealwright.show.excel.read.overrides import Change, Compared
     from dealwright.show.excel.read.typed import BadCell, Read
 
-SHORT = ".is"
-"""End of the path of a fact's value, which a file may leave out."""
 MORE = """
 
   dealwright import-excel deal.xlsx
@@ -253,8 +251,6 @@ def _edited(opened: Opened, found: Compared) -> Edit | None:
     wrong: list[Problem] = []
     for change in found.changes:
         made, problems = set_value(opened.file, change.path, change.now, edit)
-        if made is None and change.path.endswith(SHORT):  # a fact may be written short: margin: 20%
-            made, _ = set_value(opened.file, change.path.removesuffix(SHORT), change.now, edit)
         edit, wrong = made or edit, wrong + ([] if made else problems)
     if wrong:
         print_problems(wrong, opened.loaded.line)

@@ -19,7 +19,7 @@ from dealwright.cli.options import (
 )
 from dealwright.cli.progress import progress
 from dealwright.cli.reading import chosen_scenarios, explained, kind_of_file, open_study
-from dealwright.cli.table_report import report_table
+from dealwright.cli.table_report import report_table, table_book
 
 if TYPE_CHECKING:
     import argparse
@@ -33,7 +33,7 @@ def add(verbs: Verbs) -> None:
         run,
         "write one HTML file that works offline, or a workbook",
         "The page holds the worth, the bargain and where each number comes from. A cap table, in a file or in Open Cap "
-        "Format, gets a page of its own. The workbook holds the deal's certain case as live formulas.",
+        "Format, gets a page and a workbook of its own. The workbook holds the certain case as live formulas.",
     )
     add_deal(parser)
     add_scenarios(
@@ -46,7 +46,7 @@ def add(verbs: Verbs) -> None:
         metavar="OUT.html",
         help="where to write the page (default: the deal file's name with .html, in this folder; none with --excel)",
     )
-    parser.add_argument("--excel", metavar="OUT.xlsx", help="write a workbook with live formulas, of a deal")
+    parser.add_argument("--excel", metavar="OUT.xlsx", help="write a workbook with live formulas")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -59,18 +59,21 @@ def run(options: argparse.Namespace) -> int:
         0.
 
     Raises:
-        WrongUsage: A report cannot be written where it should go, or there is no workbook of such a file.
+        WrongUsage: A report cannot be written where it should go.
     """
     deal, book = Path(options.file), None if options.excel is None else Path(options.excel)
     page = None if book and options.out is None else Path(options.out or f"{deal.stem or 'deal'}.html")
     for out in filter(None, (page, book)):
         _may_write(out, deal)
     kind = kind_of_file(options.file)
-    _may_be_a_workbook(book, page, kind)
+    _may_be_a_workbook(book, page)
     if kind == "deal":
         _report_deal(options, page, book)
-    elif page is not None:
-        report_table(options, page)
+    else:
+        if page is not None:
+            report_table(options, page)
+        if book is not None:
+            _write_whole(book, table_book(options))
     if page is not None:
         print(f"the report: {page} ({page.stat().st_size / 1e6:.1f} MB, opens in any browser, works offline)")
         print(f"  {page.resolve().as_uri()}")
@@ -79,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _may_be_a_workbook(book: Path | None, page: Path | None, kind: str) -> None:
+def _may_be_a_workbook(book: Path | None, page: Path | None) -> None:
     """Refuse what can be no workbook."""
     if book is None:
         return
@@ -91,8 +94,6 @@ def _may_be_a_workbook(book: Path | None, page: Path | None, kind: str) -> None:
     if page is not None and page.resolve() == book.resolve():
         message = f"{book} is to be the page and the workbook; say two files, as in --out {book.with_suffix('.html')}"
         raise WrongUsage(message)
-    if kind != "deal":
-        raise WrongUsage("--excel is of a deal: a cap table alone has its page (leave --excel out)")
 
 
 def _report_deal(options: argparse.Namespace, page: Path | None, book: Path | None) -> None:

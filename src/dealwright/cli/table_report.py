@@ -70,6 +70,30 @@ def report_table(options: argparse.Namespace, out: Path) -> None:
         say(str(problem))
 
 
+def table_book(options: argparse.Namespace) -> bytes:
+    """Return the workbook of a cap table.
+
+    Args:
+        options: The parsed options of `report`.
+
+    Raises:
+        Stop: The table has errors, which were printed.
+        WrongUsage: What was asked for is of deals alone.
+    """
+    if options.scenarios:
+        message = "a cap table has no scenarios; leave --scenario out"
+        raise WrongUsage(message)
+    opened = open_table(options)
+    from dealwright.lang.captable import load_table
+    from dealwright.show.excel.table_workbook import table_workbook
+
+    overrides = dict(options.overrides)
+    loaded = load_table(options.file)
+    loaded = loaded.with_overrides(overrides) if overrides else loaded
+    laid = [f"{path}={value}" for path, value in overrides.items()]
+    return table_workbook(loaded, datetime.now().astimezone().date(), opened.digest, laid)
+
+
 def open_table(options: argparse.Namespace) -> OpenedTable:
     """Read a cap table, print its problems, and stop where one is an error.
 

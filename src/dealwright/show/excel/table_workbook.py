@@ -3,29 +3,48 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from dealwright.deal.expression import Quantity
 from dealwright.lang.exactly import ExactValues
 from dealwright.show.captable.names import names_of_table, told_apart
 from dealwright.show.excel.book import Book
 from dealwright.show.excel.cells import NotLiveError
+from dealwright.show.excel.checks import lay_checks
 from dealwright.show.excel.inputs import HEAD, WIDTHS, Inputs, Told
+from dealwright.show.excel.marks import mark
 from dealwright.show.excel.shares.history import live_table
-from dealwright.show.excel.shares.pages import Company, head, lay_company, lay_waterfall
+from dealwright.show.excel.shares.pages import EXIT, OWNERS, ROUNDS, Company, head, lay_company, lay_waterfall
 from dealwright.show.excel.shares.stack import Words
 from dealwright.show.excel.shares.words import lay_words, word_of
+from dealwright.show.excel.table_sheets import lay_held_table, lay_table_sources, lay_table_summary
 from dealwright.show.words import capital, spoken
 from dealwright.world.beliefs import expressions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from dealwright.deal.expression import Expression
     from dealwright.deal.securities import CapTableFile
     from dealwright.lang.captable import LoadedTable
     from dealwright.show.excel.cells import Node
+
+
+@dataclass(frozen=True, slots=True)
+class LaidTable:
+    """A cap table on sheets.
+
+    Args:
+        book: The workbook.
+        inputs: The numbers of the file.
+        company: The company, with what is laid of it.
+    """
+
+    book: Book
+    inputs: Inputs
+    company: Company
+
 
 SECTIONS = (
     "classes", "pools", "convertibles", "rights", "events", "rounds", "exit",
@@ -34,27 +53,42 @@ SECTIONS = (
 ORDER = ("Summary", "Inputs", "Cap table", "Rounds", "Waterfall", "Sources", "Checks")
 
 
-def table_workbook(loaded: LoadedTable, date: dt.date) -> bytes:
-    """Return the workbook of a cap table.
+def table_workbook(loaded: LoadedTable, date: dt.date, digest: str = "", laid: Sequence[str] = ()) -> bytes:
+    """Return the workbook of a cap table: the same bytes for the same table and date.
 
     Args:
         loaded: The table, of which no error stands.
         date: When the workbook says that it was made.
+        digest: The SHA-256 of the table's file.
+        laid: What was laid over the file, as `PATH=VALUE`.
     """
-    book, _ = table_book(loaded.declared())
-    return book.written(date, ORDER)
+    table = table_book(loaded)
+    told = [
+        ("File", f"{loaded.file} (SHA-256 {digest[:16]}…)"),
+        *([("Laid over it", "\n".join(laid))] if laid else []),
+        ("Seen from", table.company.table.as_of.isoformat()),
+        ("Money", f"units of {table.company.table.currency}"),
+        ("Made", date.isoformat()),
+    ]
+    worths = lay_table_summary(table, told)
+    lay_table_sources(table)
+    nothing: Any = None  # no expression of a deal is held
+    mark(table.book, table.inputs, nothing, {})
+    head(table.book, "Checks", "Checks", "Every live figure beside the tool's own, to one part in a billion.")
+    lay_checks(table.book, table.inputs, [], worths, list(table.company.reasons.values()))
+    return table.book.written(date, ORDER)
 
 
-def table_book(shape: CapTableFile) -> tuple[Book, Company]:
+def table_book(loaded: LoadedTable) -> LaidTable:
     """Lay a cap table on sheets.
 
     Args:
-        shape: What the file says.
+        loaded: The table, of which no error stands.
 
     Returns:
-        The workbook, and the company on it.
+        The table on its sheets; where it has no formulas, with the reason.
     """
-    exactly = ExactValues()
+    shape, exactly = loaded.declared(), ExactValues()
     as_of = exactly.of(shape.as_of)
     assert isinstance(as_of, dt.date)  # noqa: S101 - the file has been checked
     book = Book(shape.company)
@@ -73,14 +107,23 @@ def table_book(shape: CapTableFile) -> tuple[Book, Company]:
     found = Words(names.security, str, lambda path: word_of(words, path, "", shape))
     company = Company(book, table, names, found)
     try:
-        lay_waterfall(company, lay_company(company, as_of, plans=False), as_of)
-        last = max((each.on for each in table.rounds if each.on > as_of or each.pro_forma), default=None)
-        if last is not None:
-            day = max(last, as_of)
-            lay_waterfall(company, lay_company(company, day, plans=True), day, after=" after rounds")
+        _lay(company, as_of)
     except NotLiveError as refusal:
-        company.reasons["Cap table"] = str(refusal)
-    return book, company
+        for name in (OWNERS, ROUNDS, EXIT, f"{EXIT} after rounds"):
+            book.sheets.pop(name, None)
+        company.exits.clear()
+        company.reasons[OWNERS] = str(refusal)
+        lay_held_table(company, loaded.sound, str(refusal))
+    return LaidTable(book, inputs, company)
+
+
+def _lay(company: Company, as_of: dt.date) -> None:
+    """Write what is outstanding and what an exit pays, now and after the rounds to come."""
+    lay_waterfall(company, lay_company(company, as_of, plans=False), as_of)
+    last = max((each.on for each in company.table.rounds if each.on > as_of or each.pro_forma), default=None)
+    if last is not None:
+        day = max(last, as_of)
+        lay_waterfall(company, lay_company(company, day, plans=True), day, after=" after rounds")
 
 
 def inputs_of_table(loaded: LoadedTable) -> Inputs:

@@ -11,7 +11,7 @@ from dealwright.equity.exits.exit_breakpoints import exit_breakpoints
 from dealwright.equity.exits.stack import stack_of
 from dealwright.equity.exits.waterfall import pay
 from dealwright.show.captable.names import told_apart
-from dealwright.show.excel.cells import NotLiveError
+from dealwright.show.excel.cells import NotLiveError, ratio
 from dealwright.show.excel.shares.ahead import holders_of
 from dealwright.show.excel.shares.closing import lay_round
 from dealwright.show.excel.shares.exits import FIRST_VALUE, STEPS, Asked, lay_exit
@@ -53,7 +53,11 @@ class Company:
         words: Who stands behind stakeholders, and the cells of words.
         parties: Names of the deal's parties and companies, where they stand behind the stakeholders.
         rounds: The rounds that were written.
-        exit: What an exit pays.
+        exit: What an exit pays, as it was written last.
+        exits: What exits pay, by the sheet.
+        paid: What the engine pays of the value that is chosen, by the sheet and holder.
+        owners: Who owned what when the cap table was written last.
+        owned: What part of all shares, fully diluted, each holder has, by the sheet.
         reasons: Why a part is not live, by the sheet.
     """
 
@@ -66,6 +70,10 @@ class Company:
     rounds: list[LaidRound] = field(default_factory=list)
     exit: LaidExit | None = None
     reasons: dict[str, str] = field(default_factory=dict)
+    exits: dict[str, LaidExit] = field(default_factory=dict)
+    paid: dict[str, dict[str, float]] = field(default_factory=dict)
+    owned: dict[str, dict[str, Node]] = field(default_factory=dict)
+    owners: dict[str, Node] = field(default_factory=dict)
 
     def holder(self, name: str) -> str:
         """Name somebody who holds something for a reader."""
@@ -149,6 +157,7 @@ def lay_owned(company: Company, held: Holdings, title: str) -> Holdings:
     sheet.put(sheet.row, 0, title, "section")
     sheet.row += 1
     found = lay_holdings(sheet, held, company.names)
+    company.owners = {who: ratio(shares, found.fully_diluted) for who, shares in found.by_holder.items()}
     sheet.row += 2
     return found.held
 
@@ -187,7 +196,8 @@ def lay_waterfall(
     )
     stack = live_stack(held, table.exit, when, company.words)
     company.exit = lay_exit(sheet, stack, asked, told_apart(_called(company, stack)))
-    _meets(company, engine)
+    company.exits[sheet.name], company.owned[sheet.name] = company.exit, company.owners
+    company.paid[sheet.name] = _meets(company, engine)
     return company.exit
 
 
@@ -196,8 +206,11 @@ def _called(company: Company, stack: LiveStack) -> dict[str, str]:
     return {holder: company.holder(holder) for holder in holders_of(stack)}
 
 
-def _meets(company: Company, engine: Stack) -> None:
+def _meets(company: Company, engine: Stack) -> dict[str, float]:
     """See that what the sheet pays is what the engine pays, at every exit value of the sheet.
+
+    Returns:
+        What the engine pays of the value that is chosen.
 
     Raises:
         NotLiveError: It is not.
@@ -213,3 +226,4 @@ def _meets(company: Company, engine: Stack) -> None:
         found = np.array([each.number for each in laid.by_holder.get(owner, [])])
         if found.shape != money.shape or np.any(np.abs(found - money) > SAME * np.maximum(values, 1.0)):
             raise NotLiveError(f"its formulas do not pay {company.holder(owner)} what the tool pays")
+    return {owner: float(money[0]) for owner, money in wanted.items()}
