@@ -8,7 +8,7 @@ from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.key_numbers import KeyNumber
 from dealwright.show.standing import gain_over_no_deal, is_measured, worth_of
-from dealwright.show.words import capital
+from dealwright.show.words import IN_FORCE, capital
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,12 +32,16 @@ def verdict(story: Story) -> str:
             f"{_sum(worth_of(story.valuation, story.focus, party))} to {story.names.said(party)}"
             for party in story.at_table
         ]
-        return f"{capital(story.title(story.focus))} is worth {joined(sums)}"
+        return f"{capital(_named(story))} is worth {joined(sums)}"
     better = {party: gain for party, gain in gains.items() if is_measured(gain) and gain.value > 0}
     if len(better) == len(gains) > 1 and _alike(list(better.values())):
         who = "Both sides gain" if len(gains) == 2 else "All sides gain"  # noqa: PLR2004
-        return f"{who} about {_sum(next(iter(better.values())))} by {story.title(story.focus)} over walking away"
-    return f"{capital(story.title(story.focus))} {brought(story, gains)}, against walking away"
+        return f"{who} about {_sum(next(iter(better.values())))} by {_named(story)} over walking away"
+    return f"{capital(_named(story))} {brought(story, gains)}, against walking away"
+
+
+def _named(story: Story) -> str:
+    return "the contract in force" if story.focus == IN_FORCE else story.title(story.focus)
 
 
 def brought(story: Story, changes: Mapping[str, Estimate]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dealwright.show.cards import all_cards
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     Part = Callable[[Read, State, Progress], dict[str, Any]]
 
 IN_FORCE = "in_force"
+TODAY = "signing today’s terms"
+"""What a page calls the package of which nothing was moved, where something is signed."""
 _BARGAINED = ("package-", "bargain-")
 """Numbers of a bargain, whose trails come with it: the part that answers for all others has none."""
 
@@ -111,20 +114,34 @@ def story_of(read: Read, state: State, *, fans: bool = False) -> Story:
     no_deal = None if deal.negotiate is None else deal.negotiate.no_deal
     known = [IN_FORCE, *deal.scenarios]
     names = dict.fromkeys([*([no_deal] if no_deal else []), IN_FORCE, *(n for n in state.scenarios if n in known)])
-    focus = read.packages_name if state.package else ""
+    focus = read.packages_name if laid(read, state) else ""
     if state.preview and not read.valued:
         worths = {name: _glance(read, name, name) for name in names}
-        if state.package:
+        if focus:
             worths[focus] = _glance(read, focus, state.package)
         return _story(read, read.quick.valuation(worths), focus)
-    worths = {name: read.scenario(name, fans=fans and name == IN_FORCE and not state.package) for name in names}
-    if state.package and state.preview:
-        title = f"this package, {count(read.few_paths)} futures"
+    worths = {name: read.scenario(name, fans=fans and name == IN_FORCE and not focus) for name in names}
+    if focus and state.preview:
+        title = f"{_called(state.package)}, {count(read.few_paths)} futures"
         worths[focus] = ScenarioWorth(focus, title, previewed(read, state.package), changes=dict(state.package))
-    elif state.package:
+    elif focus:
         key = ("worth", *sorted(state.package.items()), fans)
-        worths[focus] = read.kept(key, lambda: read.packages.worth(state.package, fans=fans))
+        found = read.kept(key, lambda: read.packages.worth(state.package, fans=fans))
+        worths[focus] = replace(found, title=_called(state.package))
     return _story(read, read.packages.valuation(worths), focus)
+
+
+def laid(read: Read, state: State) -> bool:
+    """Return whether a package lies on the table; where nothing was moved and nothing is signed, the contract does.
+
+    Sliders that stand where the file has them are today's terms as signed, so that moving one changes what it says
+    and nothing else.
+    """
+    return bool(state.package or read.loaded.sound.signed)
+
+
+def _called(package: Mapping[str, str]) -> str:
+    return "this package" if package else TODAY
 
 
 def _story(read: Read, valuation: Valuation, focus: str) -> Story:
@@ -135,7 +152,7 @@ def _story(read: Read, valuation: Valuation, focus: str) -> Story:
 def _glance(read: Read, name: str, what: Mapping[str, str] | str) -> ScenarioWorth:
     """Return what a scenario or a package is worth to those at the table, at a first look."""
     key = ("glance", name, *(() if isinstance(what, str) else sorted(what.items())))
-    title = title_of(read, name) if isinstance(what, str) else "this package"
+    title = title_of(read, name) if isinstance(what, str) else _called(what)
     return ScenarioWorth(name, title, read.kept(key, lambda: read.quick.preview(what, read.table)))
 
 
@@ -160,10 +177,11 @@ def sections(story: Story, made: Sequence[Section | None]) -> dict[str, Any]:
 
 
 def compared(read: Read, package: Mapping[str, str]) -> dict[str, float]:
-    """Return what a package is worth as packages are compared; nothing moved stands for the contract in force."""
+    """Return what a package is worth as packages are compared; nothing moved stands for today's terms, signed."""
 
     def compute() -> dict[str, float]:
-        found = read.packages.compared(package or None, read.table)
+        signs = package or read.loaded.sound.signed
+        found = read.packages.compared(package if signs else None, read.table)
         return {party: each.value for party, each in found.items()}
 
     return read.kept(("compared", *sorted(package.items())), compute)

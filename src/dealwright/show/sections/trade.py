@@ -18,6 +18,7 @@ from dealwright.show.trade_words import (
     one_unit,
     rate_words,
     shown_terms,
+    start_words,
     swap_terms,
     swap_words,
     units,
@@ -50,7 +51,7 @@ def trade_section(story: Story) -> Section | None:
         return None
     why = (
         "What one term is worth in units of another is not the same to both sides: where it differs, some of the one "
-        "for some of the other leaves both better off. All from today's terms, with what signing changes."
+        f"for some of the other leaves both better off. All {start_words(found)}, with what signing changes."
     )
     return Section("trade", "Trade", _finding(story, found), why, tuple(figures))
 

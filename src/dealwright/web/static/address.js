@@ -28,6 +28,9 @@ let current = read();
 
 export const state = () => current;
 
+// How many steps of ours Back takes back: more would leave the page.
+export const steps = () => history.state?.steps ?? 0;
+
 export function onChange(listener) { listeners.add(listener); }
 
 function tell(before) { for (const listener of listeners) listener(current, before); }
@@ -38,9 +41,11 @@ export function go(change, { replace = false } = {}) {
   const next = { ...current, ...change };
   if (written(next) === written(before)) return;
   current = next;
-  history[replace ? "replaceState" : "pushState"]({}, "", written(next));
+  history[replace ? "replaceState" : "pushState"]({ steps: steps() + (replace ? 0 : 1) }, "", written(next));
   tell(before);
 }
+
+export function undo() { if (steps()) history.back(); }
 
 addEventListener("popstate", () => {
   const before = current;

@@ -52,6 +52,7 @@ export function seek(given = {}) {
       answer.replaceChildren(make("p", { class: "wrong" }, problem.message));
     }
   });
+  amount.addEventListener("keydown", (event) => { if (event.key === "Enter") run.click(); });
   amount.focus();
 }
 
@@ -62,7 +63,7 @@ export async function write() {
   let told;
   try { told = await send("/difference", { package: state().package }); }
   catch (problem) { open("Nothing can be written", make("p", {}, problem.message)); return; }
-  const lines = told.difference.split("\n").map((line) => make("span", { class: line[0] === "+" ? "add" : line[0] === "-" ? "del" : "" }, line + "\n"));
+  const lines = told.difference.split("\n").map((line) => make("span", { class: line[0] === "+" ? "add" : line[0] === "-" ? "del" : "" }, line || " "));
   const confirm = make("button", { type: "button", class: "pri" }, "Write this");
   const row = open(`Write to ${told.file}?`, make("p", {}, "The contract in the file would say this from then on. Nothing else in it changes."), make("pre", {}, ...lines));
   row.prepend(confirm);
@@ -85,8 +86,4 @@ export function download() {
     make("ul", { class: "list" },
       link("report.html", "Report", "one HTML file"), link("workbook.xlsx", "Workbook", "Excel, live formulas"),
       link("worth.json", "Worth", "JSON"), link("bargain.json", "Bargain", "JSON"), link("worth.csv", "Worth", "CSV"), link("deal.yaml", "The deal file", "text")));
-}
-
-export function keys(list) {
-  open("Keys", make("ul", { class: "list" }, ...list.map(([key, words]) => make("li", {}, make("kbd", {}, key), make("span", {}, words)))));
 }

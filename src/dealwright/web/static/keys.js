@@ -27,10 +27,16 @@ function hide() {
   return hints.length > 0;
 }
 
+// What has scrolled out of the terms has no place on the page.
+function hidden(control, at) {
+  const around = control.closest("aside")?.getBoundingClientRect();
+  return Boolean(around) && (at.top < around.top || at.bottom > around.bottom);
+}
+
 export function lay() {
   for (const control of document.querySelectorAll("[data-key]")) {
     const at = control.getBoundingClientRect();
-    if (!at.width || !at.height) continue;
+    if (!at.width || !at.height || hidden(control, at)) continue;
     const hint = make("span", { class: "hint" }, control.dataset.key);
     hint.style.left = `${at.left + scrollX + at.width / 2}px`;
     hint.style.top = `${at.top + scrollY + at.height}px`;

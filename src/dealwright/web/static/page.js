@@ -1,6 +1,6 @@
 // The page: what the address says, what the file says, and what was computed of both.
 
-import { go, onChange, state } from "./address.js";
+import { go, onChange, state, undo } from "./address.js";
 import { ask } from "./ask.js";
 import * as controls from "./controls.js";
 import * as dialogs from "./dialogs.js";
@@ -136,7 +136,7 @@ function shown() {
 // Which side is advised, and what signing itself changes.
 function aside() {
   const options = [["", "nobody"], ...file.table.map((party) => [party.key, party.name])];
-  const select = make("select", { id: "advised", onchange: (event) => go({ for: event.target.value }) }, ...options.map(([key, words]) => {
+  const select = make("select", { id: "advised", "data-key": "a", onchange: (event) => go({ for: event.target.value }) }, ...options.map(([key, words]) => {
     const option = make("option", {}, words);
     option.value = key;
     option.selected = key === state().for;
@@ -147,7 +147,7 @@ function aside() {
 }
 
 function printed(sample) {
-  const moved = Object.entries(state().package).map(([path, value]) => `${path} ${value}`).join(", ") || "contract in force";
+  const moved = Object.entries(state().package).map(([path, value]) => `${path} ${value}`).join(", ") || (file.signed.length ? "today’s terms, signed" : "contract in force");
   byId("foot-of-print").textContent = [byId("terms") && document.querySelector(".bar .name").textContent, `SHA-256 ${file.digest.slice(0, 16)}`, sample, file.as_of, moved, new Date().toISOString().slice(0, 10)].join("   ");
 }
 
@@ -187,9 +187,18 @@ function flip() {
   try { localStorage.setItem("theme", root.dataset.theme); } catch { /* a private window keeps nothing */ }
 }
 
-function sheet() {
-  const open = document.body.classList.toggle("sheet");
+function sheet(wanted) {
+  const open = document.body.classList.toggle("sheet", wanted);
   byId("sheet-button").setAttribute("aria-expanded", String(open));
+  byId("sheet-button").textContent = open ? "Done" : "Change terms";
+}
+
+// Whatever is on top goes first: the trail, the sheet of terms, then what is computed.
+function escape() {
+  if (trail.close(true)) return;
+  if (!document.body.classList.contains("sheet")) { parts.cancelAll(); return; }
+  sheet(false);
+  byId("sheet-button").focus();
 }
 
 const move = (by) => { const each = document.activeElement?.closest?.("[data-path]"); if (each) sliders.step(each.dataset.path, by); };
@@ -202,18 +211,20 @@ trail.setUp();
 exporting.setUp(() => document.querySelector(".bar .name").textContent.replace(/\.ya?ml$/, ""));
 keys.setUp({
   ...Object.fromEntries([...Array(8).keys()].map((place) => [String(place + 1), nth(place)])),
-  g: () => dialogs.seek(), d: () => dialogs.download(), l: flip, w: () => { if (!byId("write").disabled) dialogs.write(); }, u: () => history.back(),
+  g: () => dialogs.seek(), d: () => dialogs.download(), l: flip, w: () => { if (!byId("write").disabled) dialogs.write(); }, u: undo, a: () => byId("advised")?.focus(), s: () => byId("shown").querySelector("input")?.focus(),
   0: () => go({ package: {} }), t: () => byId("sliders").querySelector("input[type=range], input")?.focus(), m: () => byId("main").focus(),
   "+": () => move(1), "-": () => move(-1),
-  Escape: () => { if (!trail.close(true)) parts.cancelAll(); },
+  Escape: escape,
 });
 byId("flip").addEventListener("click", flip);
 byId("keys-button").addEventListener("click", () => keys.lay());
 byId("seek-button").addEventListener("click", () => dialogs.seek());
 byId("download-button").addEventListener("click", () => dialogs.download());
+byId("seek-again").addEventListener("click", () => dialogs.seek());
+byId("download-again").addEventListener("click", () => dialogs.download());
 byId("write").addEventListener("click", () => dialogs.write());
-byId("undo").addEventListener("click", () => history.back());
+byId("undo").addEventListener("click", undo);
 byId("as-signed").addEventListener("click", () => go({ package: {} }));
-byId("sheet-button").addEventListener("click", sheet);
+byId("sheet-button").addEventListener("click", () => sheet());
 onChange(() => render());
 live.setUp((told) => { file = told; render(); });

@@ -1,6 +1,6 @@
 // The package on the table: a slider or a row of buttons for each negotiable term, and a box to type into.
 
-import { go, state } from "./address.js";
+import { go, state, steps } from "./address.js";
 import { byId, make } from "./dom.js";
 
 const SETTLES = 250; // milliseconds after the last key at which a slider moved by keys counts as released
@@ -37,7 +37,7 @@ function row(term) {
   const foot = make("div", { class: "eff" }, make("span", {}, low), effect);
   const wrong = make("div", { class: "wrong", role: "alert" });
   const control = term.segments ? segments(term, id) : slider(term, id);
-  const item = make("li", { "data-path": term.path }, head, control, foot, wrong);
+  const item = make("li", { "data-path": term.path, "data-key": "+ −" }, head, control, foot, wrong);
   rows.set(term.path, { term, box, item, effect, wrong });
   return item;
 }
@@ -111,8 +111,7 @@ export function load(packed) {
 }
 
 function paint(term, input, value) {
-  const place = placed(term, value);
-  if (place >= 0) input.style.setProperty("--v", `${100 * place / Math.max(1, term.values.length - 1)}%`);
+  input.style.setProperty("--v", `${100 * input.value / Math.max(1, term.values.length - 1)}%`);
   input.setAttribute("aria-valuetext", wordsOf(term, value));
   const found = rows.get(term.path);
   if (found && document.activeElement !== found.box) found.box.value = wordsOf(term, value);
@@ -129,9 +128,9 @@ export function follow() {
     const place = placed(term, value) >= 0 ? placed(term, value) : value === term.today ? term.place ?? Math.round((term.tick ?? 0) * (term.values.length - 1)) : -1;
     for (const input of item.querySelectorAll("input[type=radio]")) input.checked = input.value === (term.values[place] ?? "");
     const range = item.querySelector("input[type=range]");
-    if (range) { if (place >= 0) range.value = String(place); paint(term, range, term.values[place] === value ? value : value); }
+    if (range) { if (place >= 0) range.value = String(place); paint(term, range, value); }
   }
-  byId("undo").disabled = history.length < 2;
+  byId("undo").disabled = !steps();
   byId("as-signed").disabled = !Object.keys(state().package).length;
   byId("write").disabled = !Object.keys(state().package).length;
 }

@@ -59,7 +59,7 @@ function show(...content) {
   const below = at.bottom + 8 + own.height < innerHeight;
   const top = below ? at.bottom + 8 : Math.max(12, Math.min(at.top - 8 - own.height, innerHeight - own.height - 12));
   floating().style.top = Math.max(12, top) + "px";
-  floating().style.left = Math.max(12, Math.min(at.left - 12, innerWidth - own.width - 12)) + "px";
+  floating().style.left = Math.max(12, Math.min(at.left - 12, document.documentElement.clientWidth - own.width - 12)) + "px";
   floating().focus();
 }
 
