@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def open_at(file: Path, line: int, column: int) -> tuple[bool, str]:
         return False, f"{place}: say which editor to open, as in DEALWRIGHT_EDITOR='code -g {{file}}:{{line}}'"
     try:
         quiet = subprocess.DEVNULL
-        subprocess.Popen(words, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)  # noqa: S603 - the user's own editor
+        editor = subprocess.Popen(words, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)  # noqa: S603 - the user's own
+        Thread(target=editor.wait, daemon=True).start()  # so that nothing is left of it when it ends
     except OSError as refusal:
         return False, f"{place}: {words[0]} cannot be started: {(refusal.strerror or 'unknown').lower()}"
     return True, f"opened {place}"
