@@ -197,6 +197,7 @@ class TermContext:
         block, to_date = self.block, date_at_close if closing else date_at_opening
         there = happens or [node(True)] * len(days)  # noqa: FBT003 - a condition
         block.moments = moments = block.days("Moment", days)
+        block.closing = closing
         block.opens = block.days(
             "Falls due on", [choose(one, to_date(day), NEVER) for one, day in zip(there, moments, strict=True)]
         )

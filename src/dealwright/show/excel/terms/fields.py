@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.engine.expressions import terms_used
 from dealwright.show.excel.cells import Node, NotLiveError, both, choose, node, ratio, span, total
 from dealwright.show.excel.timeline import overlap
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from dealwright.engine.statements.chosen import Part
     from dealwright.show.excel.formulas import Formulas, Frame
     from dealwright.show.excel.terms.block import Block
+    from dealwright.terms import Term
 
 SAME = 1e-9
 """Part of a rate by which a formula may differ from the engine and still meet it."""
@@ -110,11 +112,30 @@ class TermFields:
 
 
 def _on_days(block: Block, cells: Sequence[Node], opens: Node, closes: Node) -> Node:
-    """Add up what is paid from the opening of a step to before its close."""
-    inside = [both(day >= opens, day < closes) for day in block.paid_on]
+    """Add up what is paid within a step."""
+    at_close = block.closing  # then the close of a date is still of that date
+    inside = [both(day > opens, day <= closes) if at_close else both(day >= opens, day < closes) for day in block.paid_on]
     if len(cells) == 1:
         return choose(inside[0], cells[0], 0.0)
     days, amounts = span(block.paid_on).parts, span(cells).parts
     value = sum(amount.number for amount, there in zip(cells, inside, strict=True) if there.value)
-    conditions = ("(", *days, ">=", *opens.parts, ")*(", *days, "<", *closes.parts, ")*")
+    after, before = (">", "<=") if at_close else (">=", "<")
+    conditions = ("(", *days, after, *opens.parts, ")*(", *days, before, *closes.parts, ")*")
     return Node(("SUMPRODUCT(", *conditions, *amounts, ")"), value)
+
+
+def in_order(terms: Mapping[str, Term]) -> list[str]:
+    """Order terms so that each comes after those whose results it reads; those in a circle as the file has them."""
+    found: list[str] = []
+
+    def lay(name: str, above: Sequence[str]) -> None:
+        if name in found or name in above:
+            return
+        for other in sorted(terms_used(terms[name]), key=list(terms).index):
+            if other in terms:
+                lay(other, [*above, name])
+        found.append(name)
+
+    for name in terms:
+        lay(name, [])
+    return found

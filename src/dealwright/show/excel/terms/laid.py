@@ -14,7 +14,8 @@ from dealwright.show.excel.cells import NotLiveError, node, total
 from dealwright.show.excel.terms.acting import Acting
 from dealwright.show.excel.terms.block import FIRST, LABEL, NOTE, TOTAL, Block, Moved
 from dealwright.show.excel.terms.context import TermContext
-from dealwright.show.excel.terms.fields import TermFields
+from dealwright.show.excel.terms.exchange import exchange
+from dealwright.show.excel.terms.fields import TermFields, in_order
 from dealwright.show.excel.terms.kinds import KINDS
 from dealwright.show.excel.terms.meets import meets
 from dealwright.show.excel.terms.undone import Before
@@ -71,14 +72,13 @@ def lay_terms(chosen: Chosen, formulas: Formulas, sheet: Sheet) -> list[LaidTerm
     sheet.widths |= {LABEL: _WIDE, TOTAL: 18, NOTE: 26}
     sheet.frozen = (sheet.row, FIRST)
     acting = Acting(part, formulas)
-    fields = TermFields(part, formulas)
+    fields, found = TermFields(part, formulas), dict[str, LaidTerm]()
     formulas.occurs, formulas.fields = acting.event, fields.read
-    found = []
-    for name in (each for each in part.deal.terms if each in part.view.terms):
-        found.append(_lay_term(name, chosen, acting, sheet))
-        if not found[-1].reason:
-            fields.blocks[name] = found[-1].block
-    return found
+    for name in in_order({name: part.view.terms[name] for name in part.deal.terms if name in part.view.terms}):
+        found[name] = _lay_term(name, chosen, acting, sheet)
+        if not found[name].reason:
+            fields.blocks[name] = found[name].block
+    return [found[name] for name in part.deal.terms if name in found]
 
 
 def _lay_term(name: str, chosen: Chosen, acting: Acting, sheet: Sheet) -> LaidTerm:
@@ -108,9 +108,8 @@ def _as_formulas(context: TermContext, stated: TermStatement) -> None:
     lay = dict(KINDS).get(stated.kind)
     if lay is None:
         raise NotLiveError(f"a term of kind {stated.kind} has no formulas")
-    if stated.currency != context.part.deal.currency:
-        raise NotLiveError("it computes in other money than the deal")
     lay(context.term, context)
+    exchange(context)
     meets(context.block, stated)
 
 
