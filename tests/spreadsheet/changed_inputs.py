@@ -39,7 +39,7 @@ class Changed:
     overrides: dict[str, str]
 
 
-def changed(file: Path, seed: int, count: int = 5) -> Changed:
+def changed(file: Path, seed: int, count: int = 8) -> Changed:
     """Scale some of a deal's inputs at random.
 
     Args:

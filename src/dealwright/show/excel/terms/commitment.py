@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.deal.expression import Quantity, is_constant, multiply
+from dealwright.deal.expression import Call, Quantity, is_constant, multiply
 from dealwright.show.excel.cells import (
     NotLiveError,
     both,
     choose,
+    either,
     function,
     greatest,
     least,
@@ -44,6 +45,8 @@ def commitment(term: Commitment, context: TermContext) -> None:
         term: The commitment.
         context: What it asks for.
     """
+    if isinstance(term.beyond, Call):
+        raise NotLiveError("it goes on after the horizon")
     _charged(term, context)
     inside = context.part_of("the contract periods")
     block, periods = inside.block, inside.periods(term.period, year_start(term))
@@ -276,11 +279,16 @@ def last_moment(day: Node) -> Node:
 
 def _last(term: Commitment, context: TermContext) -> list[Node]:
     """Tell which period is the last, after which nobody goes on."""
-    opens, closes = context.block.opens, context.block.closes
-    if term.beyond is not None:
-        raise NotLiveError("it goes on after the horizon")
+    opens, closes, horizon = context.block.opens, context.block.closes, context.timeline.horizon
     runs = [closes[k] > opens[k] for k in range(len(opens))]
-    return [both(each, negated(runs[k + 1])) if k + 1 < len(runs) else each for k, each in enumerate(runs)]
+    ends: list[Node] = [node(True)]  # noqa: FBT003 - a condition
+    if term.beyond is not None:  # it then ends for good before the horizon, or at its own last date
+        over = node(False) if term.until is None else context.number(term.until) + 1.0 <= horizon  # noqa: FBT003
+        ends = [either(context.life().end < horizon, over)]
+    return [
+        both(each, negated(runs[k + 1]), *ends) if k + 1 < len(runs) else both(each, *ends)
+        for k, each in enumerate(runs)
+    ]
 
 
 def _in_total(term: Commitment, given: tuple[Sequence[Node], Columns, Sequence[Node]], context: TermContext) -> None:

@@ -114,7 +114,9 @@ class TermFields:
 def _on_days(block: Block, cells: Sequence[Node], opens: Node, closes: Node) -> Node:
     """Add up what is paid within a step."""
     at_close = block.closing  # then the close of a date is still of that date
-    inside = [both(day > opens, day <= closes) if at_close else both(day >= opens, day < closes) for day in block.paid_on]
+    inside = [
+        both(day > opens, day <= closes) if at_close else both(day >= opens, day < closes) for day in block.paid_on
+    ]
     if len(cells) == 1:
         return choose(inside[0], cells[0], 0.0)
     days, amounts = span(block.paid_on).parts, span(cells).parts

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.show.excel.cells import both, choose, greatest, least, negated, node
+from dealwright.deal.expression import Call
+from dealwright.show.excel.cells import NotLiveError, both, choose, greatest, least, negated, node
 from dealwright.show.excel.terms.acting import LifeNodes
+from dealwright.show.excel.terms.beyond import goes_on
 from dealwright.show.excel.terms.pay_days import holds
 from dealwright.show.excel.terms.promised import promised
 from dealwright.show.excel.terms.refusal import refusals
@@ -91,6 +93,8 @@ def _running(
 ) -> None:
     """Write the worth, the costs and, in the first stretch, the fee, step by step."""
     (runs, worth, costs, note), whole, first = where
+    if isinstance(term.beyond, Call) and (name or note):
+        raise NotLiveError("a part of it goes on after the horizon")
     inside = context.part_of(f"{name}{note}".strip(": "))
     periods = inside.periods(inside.timeline.grid.step)
     inside.open(periods, runs)
@@ -106,6 +110,7 @@ def _running(
         fee = inside.block.line(f"{name}fee", "money", lambda k, _: money[k])
         inside.block.line("paid", "money", lambda k, _: fee[k])
         inside.block.moves(term.holder, term.grantor, fee)
+        goes_on(term, inside, (term.holder, term.grantor), fee)
 
 
 def _unpaid(
@@ -120,6 +125,7 @@ def _unpaid(
     money = context.money(amount, periods, f"{context.name}: {name}", runs)
     cells = context.block.line(name, "money", lambda k, _: money[k])
     context.block.moves(*sides, cells, cash=False)
+    goes_on(context.term, context, sides, cells, cash=False)
 
 
 def _made_up(term: Licence | Exclusivity, right: Right, name: str, runs: LifeNodes, context: TermContext) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.ground.calendar import WHOLE
-from dealwright.show.excel.cells import NotLiveError, both
+from dealwright.show.excel.cells import both, greatest
 from dealwright.show.excel.dates import date_at_close, date_at_opening, moved
+from dealwright.show.excel.terms.business_days import rolled
 from dealwright.terms.days.life import SLACK
 
 if TYPE_CHECKING:
@@ -59,10 +60,13 @@ def pay_day(term: Term, context: TermContext, day: Node, *, closing: bool = True
         day: The moment.
         closing: Whether a whole number is the closing of a date.
 
-    Raises:
-        NotLiveError: It is moved to a business day.
+    Returns:
+        The moment; never before `as_of`.
     """
-    if getattr(term, "business_days", None) is not None:
-        raise NotLiveError("its payments move to business days")
-    after = getattr(term, "pays_after", None)
-    return day if after is None else later(day, context.number(after), closing=closing)
+    business, after = getattr(term, "business_days", None), getattr(term, "pays_after", None)
+    if after is not None:
+        day = later(day, context.number(after), closing=closing)
+    if business is None:
+        return day
+    date = date_at_close(day) if closing else date_at_opening(day)
+    return greatest(day + (rolled(business, date, context) - date), context.timeline.as_of)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dealwright.deal.expression import Schedule
+from dealwright.deal.expression import Call, Schedule
 from dealwright.show.excel.book import serial
 from dealwright.show.excel.cells import NotLiveError, choose, greatest, node, total
 from dealwright.show.excel.terms.columns import Columns
@@ -34,6 +34,8 @@ def profit_participation(term: ProfitParticipation, context: TermContext) -> Non
         term: The participation.
         context: What it asks for.
     """
+    if isinstance(term.beyond, Call):
+        raise NotLiveError("it goes on after the horizon, tier by tier")
     block, periods = context.block, context.periods(term.period, year_start(term))
     context.open(periods, paid="" if at_end(term) else "middle")
     if at_end(term):
