@@ -53,6 +53,7 @@ docs: setup ## renew the pages that are made from the code
 	@$(BIN)/python tools/docs.py
 	@$(BIN)/python tools/answers.py
 	@$(BIN)/python tools/tour.py
+	@$(BIN)/python tools/gallery.py
 	@$(BIN)/python tools/errors.py
 	@$(BIN)/python tools/keys.py
 
