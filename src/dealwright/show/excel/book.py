@@ -9,17 +9,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dealwright.show.excel.cells import Cell, Node, NotLiveError, node, reference
-from dealwright.show.excel.styles import STYLES, Styled
+from dealwright.show.excel.styles import STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from dealwright.show.excel.cells import Number, Value
+    from dealwright.show.excel.cells import Number
 
 EPOCH = dt.date(1899, 12, 30)
 """The day from which a spreadsheet counts days."""
 NEVER = 1e7
 """A day that never comes: past the last one that a spreadsheet can show."""
+_WIDTH, _PER_LETTER, _LINE, _SCALE = 8.43, 0.95, 13.5, 55
+"""Width of a column in characters unless said, what a letter takes of it, height of a line, scale of wide sheets."""
 LONGEST = 8_000
 """Characters of a formula at most; a spreadsheet takes 8,192."""
 
@@ -40,7 +42,8 @@ class Sheet:
         widths: Widths of columns in characters, by place.
         row: The next free row.
         frozen: Rows and columns that stay when the rest is scrolled.
-        heights: Heights of rows in points, where text needs several lines.
+        heights: Heights of rows in points, where they are not those of their text.
+        wide: Whether it runs on to the right, and is printed on as many pages as that takes.
     """
 
     name: str
@@ -51,7 +54,7 @@ class Sheet:
     heights: dict[int, float] = field(default_factory=dict)
     row: int = 0
     frozen: tuple[int, int] = (0, 0)
-    across: bool = True
+    wide: bool = False
 
     def put(self, row: int, column: int, content: Number, style: str = "text", name: str = "") -> Node:
         """Write into a cell.
@@ -157,16 +160,21 @@ def _write(sheet: Sheet, page: Any, formats: dict[str, Any]) -> None:  # noqa: A
     page.hide_gridlines(2)
     page.set_landscape()
     page.set_paper(9)
-    page.fit_to_pages(1, 0)
+    if sheet.wide:
+        page.set_print_scale(_SCALE)
+    else:
+        page.fit_to_pages(1, 0)
     page.set_footer("&L&F&C&A&R&P / &N")
     for column, width in sheet.widths.items():
         page.set_column(column, column, width)
-    for row, height in sheet.heights.items():
+    for row, height in (_heights(sheet) | sheet.heights).items():
         page.set_row(row, height)
     if sheet.frozen != (0, 0):
         page.freeze_panes(*sheet.frozen)
         if sheet.frozen[0]:
             page.repeat_rows(0, sheet.frozen[0] - 1)
+        if sheet.wide and sheet.frozen[1]:
+            page.repeat_columns(0, sheet.frozen[1] - 1)
     for row, column in sorted(sheet.cells):
         content, style = sheet.cells[row, column]
         _write_cell(page, (row, column), content, (sheet.name, formats[style]))
@@ -175,7 +183,7 @@ def _write(sheet: Sheet, page: Any, formats: dict[str, Any]) -> None:  # noqa: A
 def _write_cell(page: Any, place: tuple[int, int], content: Node, how: tuple[str, Any]) -> None:  # noqa: ANN401 - as above
     sheet, shown = how
     if not content.constant:
-        page.write_formula(*place, "=" + content.text(sheet), shown, _cached(content.value))
+        page.write_formula(*place, "=" + content.text(sheet), shown, content.value)
     elif isinstance(content.value, bool):
         page.write_boolean(*place, content.value, shown)
     elif isinstance(content.value, str):
@@ -184,8 +192,11 @@ def _write_cell(page: Any, place: tuple[int, int], content: Node, how: tuple[str
         page.write_number(*place, content.value, shown)
 
 
-def _cached(value: Value) -> Value:
-    return value
-
-
-__all__ = ["EPOCH", "LONGEST", "NEVER", "STYLES", "Book", "Sheet", "Styled", "serial"]
+def _heights(sheet: Sheet) -> dict[int, float]:
+    """Return the heights of rows whose text is wrapped: as many lines as it takes in the width of its column."""
+    lines: dict[int, int] = {}
+    for (row, column), (content, style) in sheet.cells.items():
+        if "text_wrap" in STYLES[style].keys and isinstance(content.value, str):
+            width = sheet.widths.get(column, _WIDTH)
+            lines[row] = max(lines.get(row, 1), math.ceil(len(content.value) * _PER_LETTER / width))
+    return {row: _LINE * count for row, count in lines.items() if count > 1}

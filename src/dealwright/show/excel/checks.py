@@ -18,7 +18,7 @@ from dealwright.show.excel.cells import (
     total,
 )
 from dealwright.show.excel.marks import CHANGED, MARK, MARK_FIXED, MARK_HELD
-from dealwright.show.words import spoken
+from dealwright.show.words import capital, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,7 +106,7 @@ def _of_terms(terms: Sequence[LaidTerm]) -> list[Compared]:
 
     found = []
     for term in (each for each in terms if not each.reason):
-        title = term.stated.title or term.name.replace("_", " ")
+        title = capital(term.stated.title or spoken(term.name))
         for line in (each for each in term.stated.lines if each.sort == "money"):
             told = [part.lines[line.name].cells for part in term.block.whole if part.told and line.name in part.lines]
             if told:
@@ -129,7 +129,7 @@ def _sums_to_nothing(sheet: Sheet, moved: Sequence[Node]) -> None:
 
 def _held(sheet: Sheet, terms: Sequence[LaidTerm], held: Sequence[str]) -> None:
     said = [
-        *(f"{term.stated.title or term.name.replace('_', ' ')}: {term.reason}" for term in terms if term.reason),
+        *(f"{capital(term.stated.title or spoken(term.name))}: {term.reason}" for term in terms if term.reason),
         *held,
     ]
     if not said:

@@ -67,7 +67,8 @@ def lay_companies(
         The companies.
     """
     sheet = book.sheet(SHEET)
-    sheet.widths |= {LABEL: 46, TOTAL: 18, NOTE: 26}
+    sheet.wide = True
+    sheet.widths |= {LABEL: 46, TOTAL: 18, NOTE: 26, **dict.fromkeys(range(3, 300), 15.0)}
     lines = Lines(sheet, part.deal, formulas)
     writer = _Writer(book, lines, part, terms, words, Acting(part, formulas), Companies())
     for name in part.books.companies:

@@ -24,6 +24,7 @@ from dealwright.show.excel.cells import (
 from dealwright.show.excel.event_days import event_day
 from dealwright.show.excel.formulas import Frame
 from dealwright.show.excel.timeline import FIRST, overlap
+from dealwright.show.words import capital, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -82,7 +83,7 @@ class Drivers:
         if name not in self.levels:
             driver = self.formulas.futures.deal.drivers[name]
             nodes, note = self._moved(name, driver)
-            self.levels[name] = self._row(driver.title or name.replace("_", " "), nodes, note)
+            self.levels[name] = self._row(capital(driver.title or spoken(name)), nodes, note)
         return self.levels[name]
 
     def _moved(self, name: str, driver: Driver) -> tuple[list[Node], str]:
@@ -206,13 +207,21 @@ class Drivers:
             count = float(len(edges) - 1)
             first, last = edges[0].parts[0], edges[-2].parts[0]
             found = Node(("MATCH(", *inside.parts, ",", _range(first, last), ",1)"), min(float(k + 1), count))
-            step = self.single(f"Step that holds {_short(day)}", "count", found)
+            said = self._said_of(day)
+            step = self.single(f"Step that holds the day: {said}", "count", found)
             opens, closes = (self._indexed(edges, step, later) for later in (0, 1))
-            part = self.single(
-                f"Part of it that is over on {_short(day)}", "share", (inside - opens) / (closes - opens)
-            )
+            part = self.single(f"Part of that step that is over: {said}", "share", (inside - opens) / (closes - opens))
             self.days[key] = step, part
         return self.days[key]
+
+    def _said_of(self, day: Node) -> str:
+        """Name a day by what stands beside the cell that holds it."""
+        cells = [part for part in day.parts if isinstance(part, Cell) and part is not self.timeline.as_of.parts[0]]
+        for cell in cells:
+            beside = self.formulas.book.sheets[cell.sheet].cells.get((cell.row, 0))
+            if beside is not None and isinstance(beside[0].value, str):
+                return beside[0].value
+        return day.text("")
 
     def _indexed(self, cells: Sequence[Node], step: Node, later: int) -> Node:
         place = step + float(later)
@@ -257,7 +266,7 @@ class Drivers:
                 self.rows[key] = nodes
             else:
                 said = _said(tuple(sorted(states.items())))
-                self.rows[key] = self._row(f"{label}{said}, a year", nodes, show(expression))
+                self.rows[key] = self._row(f"{capital(spoken(label))}{said}, a year", nodes, show(expression))
         return self.rows[key]
 
     def cumulative(self, flow: Expression, frame: Frame) -> Node:
@@ -318,22 +327,18 @@ class Drivers:
             driver = self.formulas.futures.deal.drivers.get(name)
             if not isinstance(driver, Event):
                 raise NotLiveError(f"`{name}` is no event")
-            title = driver.title or name.replace("_", " ")
+            title = capital(driver.title or spoken(name))
             self.events[name] = event_day(name, driver, title, self)
         return self.events[name]
 
     def _title(self, name: str) -> str:
         driver = self.formulas.futures.deal.drivers.get(name)
         fact = self.formulas.futures.deal.facts.get(name)
-        return (driver and driver.title) or (fact and fact.title) or name.replace("_", " ")
+        return capital((driver and driver.title) or (fact and fact.title) or spoken(name))
 
 
 def _said(states: Sequence[tuple[str, bool]]) -> str:
     return "".join(f", {'before' if before else 'after'} {name}" for name, before in states)
-
-
-def _short(day: Node) -> str:
-    return day.text("")[:40]
 
 
 def _range(first: object, last: object) -> Range:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from dealwright.deal.expression import Expression
+    from dealwright.show.excel.book import Book
     from dealwright.show.excel.cells import Node
     from dealwright.show.excel.drivers import Drivers
     from dealwright.show.excel.inputs import Inputs
@@ -102,6 +103,7 @@ class Formulas:
         timeline: Where the steps stand.
         drivers: Rows of drivers and of what is computed from them.
         fields: What an expression may ask of a term, laid when it is first asked for.
+        book: The sheets.
         held: Expressions that are held as the tool found them, by what rests on them, in words.
         occurs: The day on which a term happens that is an event, likewise.
     """
@@ -109,6 +111,7 @@ class Formulas:
     futures: Futures
     inputs: Inputs
     timeline: Timeline
+    book: Book
     drivers: Drivers = field(init=False)
     fields: Callable[[str, str, Frame], Node] | None = None
     held: dict[str, list[Expression]] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from dealwright.deal.expression import Quantity, Schedule, Uncertain, children, 
 from dealwright.ground.unit import Unit
 from dealwright.show.excel.book import serial
 from dealwright.show.excel.cells import node
+from dealwright.show.words import capital, spoken
 from dealwright.world.beliefs import expressions
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class Inputs:
         kind, unit = _kind(literal, value)
         row = self.sheet.row
         content = serial(value) if isinstance(value, dt.date) else value
-        self.sheet.put(row, 0, told.title if not part else f"{told.title}: number {part}", "wrapped")
+        self.sheet.put(row, 0, told.title if not part else f"{told.title}, number {part}", "wrapped")
         cell = self.sheet.put(row, 1, node(content), f"input_{kind}", self._name(path, part))
         beside = (unit, told.said or show(literal), told.status, told.source)
         for place, text in enumerate(beside, start=2):
@@ -228,7 +229,7 @@ def _numbers(path: str, expression: Expression, told: Told) -> Iterator[tuple[st
         return
     if isinstance(expression, Schedule):
         for point, value in expression.points:
-            yield from _numbers(f"{path}.{point}", value, Told(f"{told.title}: {point}", told.status, told.source))
+            yield from _numbers(f"{path}.{point}", value, Told(f"{told.title}, {point}", told.status, told.source))
         return
     for part, literal in enumerate(_inside(expression), start=1):
         yield path, literal, part, told
@@ -280,9 +281,8 @@ def _told(deal: Deal, shape: Any, path: str) -> Told:  # noqa: ANN401 - a declar
     """Return what the file tells beside a number: its title, status and source."""
     title = getattr(shape, "title", None) or getattr(shape, "name", None) or ""
     last = path.split(".", 2)[-1] if path.count(".") > 1 else ""
-    words = " ".join(
-        filter(None, (title or path.split(".")[1 if "." in path else 0].replace("_", " "), last and f"({last})"))
-    )
+    words = capital(title or spoken(path.split(".")[1 if "." in path else 0]))
+    words = f"{words}: {spoken(last.replace('.', ', '))}" if last else words
     status = getattr(shape, "status", None) or ""
     return Told(words, status, _source(deal, shape))
 

@@ -44,7 +44,6 @@ def lay_simulation(sheet: Sheet, valuation: Valuation) -> None:
     """
     sheet.widths |= {0: 34, 1: 30, **dict.fromkeys(range(2, 2 + len(_FIGURES)), 17.0)}
     sheet.frozen = (4, 2)
-    sheet.heights[sheet.row] = 30
     sheet.line("Scenario", "Side", style="head")
     for place, text in enumerate(_FIGURES, start=2):
         sheet.put(sheet.row - 1, place, text, "head_right")
@@ -94,7 +93,6 @@ def lay_bargain(sheet: Sheet, found: Bargain) -> None:
 def _head(sheet: Sheet, title: str, heads: Sequence[str]) -> None:
     sheet.put(sheet.row + 1, 0, title, "section")
     sheet.row += 2
-    sheet.heights[sheet.row] = 30
     sheet.put(sheet.row, 0, "", "head")
     for place, text in enumerate(heads, start=1):
         sheet.put(sheet.row, place, text, "head_right")

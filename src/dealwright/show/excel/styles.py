@@ -38,7 +38,7 @@ class Styled:
 _INPUT: dict[str, object] = {"font_color": BLUE}
 STYLES: dict[str, Styled] = {
     "title": Styled(keys={"bold": True, "font_size": 16}),
-    "section": Styled(keys={"bold": True, "font_size": 12, "top": 1, "top_color": RULE}),
+    "section": Styled(keys={"bold": True, "font_size": 12}),
     "head": Styled(keys={"bold": True, "bottom": 1, "bottom_color": INK, "text_wrap": True}),
     "head_right": Styled(keys={"bold": True, "bottom": 1, "bottom_color": INK, "align": "right", "text_wrap": True}),
     "head_date": Styled("date", {"bold": True, "bottom": 1, "bottom_color": INK, "align": "right"}),
@@ -47,6 +47,7 @@ STYLES: dict[str, Styled] = {
     "note": Styled(keys={"font_color": QUIET, "italic": True}),
     "note_wrapped": Styled(keys={"font_color": QUIET, "italic": True, "text_wrap": True}),
     "warning": Styled(keys={"font_color": ALARM}),
+    "bold_money": Styled("money", {"bold": True}),
     "verdict": Styled(keys={"bold": True, "align": "center"}),
     **{name: Styled(name) for name in NUMBERS},
     **{f"input_{name}": Styled(name, _INPUT) for name in NUMBERS},

@@ -10,8 +10,9 @@ import numpy as np
 
 from dealwright.engine import beliefs as belief
 from dealwright.engine.lines import Rates, direct, kept_after_tax, lines
-from dealwright.show.excel.cells import total
+from dealwright.show.excel.cells import rounded, total
 from dealwright.show.excel.present_values import present_value
+from dealwright.show.words import capital, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,7 +40,7 @@ HEAD = (
     "Certain case: what terms move (live)",
     "Certain case: through companies",
     "Certain case in all",
-    "Simulated mean",
+    "Simulated mean at its own rate",
     "Standard error",
     "Certainty equivalent",
     "Standard error",
@@ -99,7 +100,7 @@ def lay_summary(
     Returns:
         What the checks compare.
     """
-    sheet.widths |= {0: 44, **dict.fromkeys(range(1, 8), 18.0)}
+    sheet.widths |= {0: 44, 1: 26, **dict.fromkeys(range(2, 8), 19.0)}
     for label, text in told:
         sheet.line(label, text, style="label")
     sheet.row += 1
@@ -157,7 +158,6 @@ def _sides(
 ) -> None:
     sheet.put(sheet.row + 1, 0, f"What it is worth to each side, {part.deal.currency} on the first day", "section")
     sheet.row += 2
-    sheet.heights[sheet.row] = 30
     sheet.line(HEAD[0], style="head")
     for column, text in enumerate(HEAD[1:], start=1):
         sheet.put(sheet.row - 1, column, text, "head_right")
@@ -174,7 +174,7 @@ def _sides(
         companies = sheet.put(
             row, 2, held if through is None else through, "fixed_money" if through is None else "money"
         )
-        in_all = sheet.put(row, 3, live + companies, "total_money")
+        in_all = sheet.put(row, 3, live + companies, "bold_money")
         size = max((abs(engine) for _, engine in own), default=0.0)
         found.compared.append(Compared(f"Worth to {shape.name or party}, in all", in_all, whole, size))
         worth = simulated.get(party)
@@ -200,13 +200,13 @@ def _terms(
 ) -> None:
     sheet.put(sheet.row + 1, 0, "What each term moves to and from each side, at the side's own rate", "section")
     sheet.row += 2
-    sheet.heights[sheet.row] = 30
     sheet.line("Term", "Side", style="head")
     for column, text in enumerate(("Certain case (live)", "Simulated mean", "Standard error"), start=2):
         sheet.put(sheet.row - 1, column, text, "head_right")
     for (party, term), (live, engine) in by_term.items():
         row = sheet.row
-        title, side = deal.terms[term].title or term.replace("_", " "), deal.parties[party].name or party
+        who = deal.parties[party]
+        title, side = capital(deal.terms[term].title or spoken(term)), who.short or who.name or party
         sheet.put(row, 0, title, "label")
         sheet.put(row, 1, side, "label")
         cell = sheet.put(row, 2, live, "money")
@@ -243,3 +243,7 @@ def _moved(sheet: Sheet, deal: Deal, terms: Sequence[LaidTerm], found: Worths) -
             sheet.put(sheet.row, 0, label, "label")
             found.moved.append(sheet.put(sheet.row, 1, total(sums), "money"))
             sheet.row += 1
+    if found.moved:
+        sheet.put(sheet.row, 0, "All together", "label")
+        sheet.put(sheet.row, 1, rounded(total(found.moved), 2), "total_money")
+        sheet.row += 1

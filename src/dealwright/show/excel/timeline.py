@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from dealwright.show.excel.book import Sheet
     from dealwright.show.excel.cells import Node
 
+_LARGE = 1_000.0
+"""From which on numbers are shown without decimals."""
 FIRST = 3
 """The column of the first edge."""
 LABEL, UNIT, NOTE = 0, 1, 2
@@ -43,6 +45,7 @@ class Timeline:
     @classmethod
     def laid(cls, grid: TimeGrid, sheet: Sheet) -> Timeline:
         """Write the steps into the head of the sheet."""
+        sheet.wide = True
         sheet.widths |= {LABEL: 46, UNIT: 14, NOTE: 30}
         sheet.widths |= {FIRST + k: 14.0 for k in range(grid.steps + 1)}
         found = cls(grid, sheet, [], [], [])
@@ -72,7 +75,9 @@ class Timeline:
         sheet.put(row, UNIT, unit, "note")
         if note:
             sheet.put(row, NOTE, note, "note")
+        large = max((abs(each.number) for each in nodes if not isinstance(each.value, str)), default=0.0) >= _LARGE
         shown = style or style_of(unit)
+        shown = "money" if shown == "number" and large else shown
         try:
             cells = [sheet.put(row, FIRST + k, each, shown) for k, each in enumerate(nodes)]
         except NotLiveError:

@@ -136,7 +136,7 @@ def model_of(study: Study) -> Model:
         head(book, name, part.deal)
     inputs = lay_inputs(part.loaded.sound, book.sheet("Inputs"), _known(part))
     timeline = Timeline.laid(part.futures.grid, book.sheet("Drivers"))
-    formulas = Formulas(part.futures, inputs, timeline)
+    formulas = Formulas(part.futures, inputs, timeline, book)
     formulas.drivers = Drivers(formulas, timeline)
     model = Model(study, chosen, book, inputs, formulas)
     model.terms = lay_terms(chosen, formulas, book.sheet("Terms"))

@@ -132,7 +132,7 @@ class Block:
         row = self.sheet.row
         cells = self._row(label or capital(spoken(name)), STYLES[sort], formula, self.periods, note)
         if sort == "money" and cells:
-            self.sheet.put(row, TOTAL, total(cells), "total_money")
+            self.sheet.put(row, TOTAL, total(cells), "bold_money")
         self.lines[name] = BlockLine(name, sort, cells)
         return cells
 

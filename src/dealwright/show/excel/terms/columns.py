@@ -49,7 +49,7 @@ class Columns:
             if shown:
                 self.block.lines[name] = BlockLine(name, sort, self.cells(name))
             if shown and sort == "money" and self.block.periods:
-                self.block.sheet.put(row, TOTAL, total(self.cells(name)), "total_money")
+                self.block.sheet.put(row, TOTAL, total(self.cells(name)), "bold_money")
 
     def _put(self, period: int, name: str, content: Number, sort: Sort = "money", *, shown: bool = True) -> Node:
         sheet = self.block.sheet

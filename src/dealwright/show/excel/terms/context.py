@@ -11,6 +11,7 @@ from dealwright.show.excel.cells import choose, greatest, least, node, products,
 from dealwright.show.excel.dates import date_at_close, date_at_opening
 from dealwright.show.excel.terms.acting import LifeNodes
 from dealwright.show.excel.timeline import overlap
+from dealwright.show.words import capital, spoken
 from dealwright.terms.days.anniversaries import boundaries, following
 from dealwright.terms.year_start import JANUARY_FIRST
 
@@ -265,5 +266,7 @@ class TermContext:
                 / float(timeline.grid.days_of_year[k])
                 for k in steps
             ]
-            timeline.force[key] = timeline.row(f"{self.name}: years in force", "years", nodes, style="years")
+            timeline.force[key] = timeline.row(
+                f"{capital(spoken(self.name))}: years in force", "years", nodes, style="years"
+            )
         return timeline.force[key]

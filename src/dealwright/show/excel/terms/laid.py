@@ -69,7 +69,11 @@ def lay_terms(chosen: Chosen, formulas: Formulas, sheet: Sheet) -> list[LaidTerm
         The terms, in the order of the file.
     """
     part = chosen.parts[0]
+    sheet.wide = True
     sheet.widths |= {LABEL: _WIDE, TOTAL: 18, NOTE: 26}
+    sheet.put(sheet.row - 1, LABEL, "Line", "head")
+    sheet.put(sheet.row - 1, TOTAL, "In all", "head_right")
+    sheet.put(sheet.row - 1, NOTE, "What it is", "head")
     sheet.frozen = (sheet.row, FIRST)
     acting = Acting(part, formulas)
     fields, found = TermFields(part, formulas), dict[str, LaidTerm]()
@@ -78,6 +82,8 @@ def lay_terms(chosen: Chosen, formulas: Formulas, sheet: Sheet) -> list[LaidTerm
         found[name] = _lay_term(name, chosen, acting, sheet)
         if not found[name].reason:
             fields.blocks[name] = found[name].block
+    last = max((column for _, column in sheet.cells), default=FIRST)
+    sheet.widths |= dict.fromkeys(range(FIRST, last + 1), 15.0)
     return [found[name] for name in part.deal.terms if name in found]
 
 
@@ -86,7 +92,7 @@ def _lay_term(name: str, chosen: Chosen, acting: Acting, sheet: Sheet) -> LaidTe
     term, stated = part.view.terms[name], state_term(name, chosen)
     sheet.row += 1
     top = sheet.row
-    sheet.put(top, LABEL, stated.title or name.replace("_", " "), "section")
+    sheet.put(top, LABEL, capital(stated.title or spoken(name)), "section")
     sides = ", ".join(f"{role}: {side}" for role, side in stated.sides.items())
     sheet.put(top, NOTE, f"{spoken(stated.kind)} · {sides} · {stated.currency} · terms.{name}", "note")
     sheet.row += 1
@@ -128,7 +134,7 @@ def _as_values(name: str, part: Part, stated: TermStatement, sheet: Sheet, top: 
         style = "money" if line.sort in {"money", "level"} else line.sort
         cells = _fixed(block, capital(spoken(line.name)), [node(each) for each in line.amounts], style)
         if line.sort == "money" and cells:
-            sheet.put(row, TOTAL, total(cells), "total_money")
+            sheet.put(row, TOTAL, total(cells), "bold_money")
     outcome = part.view.outcome(name)
     for flow in outcome.flows:
         days = np.ravel(np.atleast_2d(flow.days)[0])
