@@ -16,24 +16,32 @@ function open(title, ...children) {
   return row;
 }
 
-function choice(label, options, value) {
-  const select = make("select", {}, ...options.map(([key, words]) => {
+// A choice among what is known, and a box for anything else: any path of the deal, any figure of `value --json`.
+function choice(label, options, value, other) {
+  const known = options.some(([key]) => key === value) || !value;
+  const select = make("select", {}, ...[...options, ["", other.words]].map(([key, words]) => {
     const option = make("option", {}, words);
     option.value = key;
-    option.selected = key === value;
+    option.selected = known ? key === (value || options[0]?.[0]) : key === "";
     return option;
   }));
-  return [make("label", {}, label, select), select];
+  const box = make("input", { type: "text", value: known ? "" : value, placeholder: other.example, "aria-label": `${label}: ${other.words}`, autocomplete: "off", spellcheck: "false" });
+  const follow = () => { box.hidden = select.value !== ""; };
+  select.addEventListener("change", follow);
+  follow();
+  return [make("label", {}, label, select, box), () => select.value || box.value.trim()];
 }
 
 export function seek(given = {}) {
   const file = now();
-  if (!file?.sliders?.length) { open("Goal seek", make("p", {}, "Nothing is negotiable in this deal, so there is nothing to move.")); return; }
-  const [varied, vary] = choice("Move", file.sliders.map((each) => [each.path, each.title]), given.path);
+  if (!file?.version) return;
+  const [varied, vary] = choice("Move", file.sliders.map((each) => [each.path, each.title]), given.path,
+    { words: "another path of the deal…", example: "drivers.revenue.growth" });
   const goals = file.table.flatMap((party) => [
     [`party.${party.key}.certainty_equivalent`, `${party.name}: worth`], [`party.${party.key}.gain`, `${party.name}: gain over no deal`],
     [`party.${party.key}.mean`, `${party.name}: mean`]]);
-  const [goaled, goal] = choice("until", goals, given.goal);
+  const [goaled, goal] = choice("until", goals, given.goal,
+    { words: "another figure of the worth…", example: "scenarios.in_force.companies.openai.equity" });
   const amount = make("input", { type: "text", value: given.value || "", placeholder: "40bn", autocomplete: "off" });
   const answer = make("div", { role: "status", "aria-live": "polite" });
   const run = make("button", { type: "button", class: "pri" }, "Seek");
@@ -43,10 +51,11 @@ export function seek(given = {}) {
   run.addEventListener("click", async () => {
     answer.replaceChildren(make("p", {}, "Seeking…"));
     try {
-      const asked = { package: without(state().package, vary.value), vary: vary.value, until: `${goal.value}=${amount.value.trim() || "0"}` };
+      const asked = { package: without(state().package, vary()), vary: vary(), until: `${goal()}=${amount.value.trim() || "0"}` };
       const told = await ask("seek", asked, { urgency: 0 });
-      const take = (told.values || []).map((each) => make("button", { type: "button",
-        onclick: () => { dialog().close(); load({ ...packageNow(), [vary.value]: each.value }); } }, `Take ${each.words}`));
+      const path = vary(), movable = file.sliders.some((each) => each.path === path);
+      const take = movable ? (told.values || []).map((each) => make("button", { type: "button",
+        onclick: () => { dialog().close(); load({ ...packageNow(), [path]: each.value }); } }, `Take ${each.words}`)) : [];
       answer.replaceChildren(...told.sentences.map((each) => make("p", {}, each)), make("div", { class: "row" }, ...take));
     } catch (problem) {
       answer.replaceChildren(make("p", { class: "wrong" }, problem.message));

@@ -3,7 +3,8 @@
 import { state } from "./address.js";
 import { ask } from "./ask.js";
 import { byId, make } from "./dom.js";
-import { openAt } from "./live.js";
+import { seek } from "./dialogs.js";
+import { now, openAt } from "./live.js";
 import { asked, trails } from "./parts.js";
 
 const floating = () => byId("trail");
@@ -24,7 +25,16 @@ async function open(link) {
   if (!html) html = (await ask("trail", asked("trail", { card }), { urgency: 0 })).html;
   const written = document.createElement("template");
   written.innerHTML = html || "<p>Nothing is known of this number.</p>";
-  show(written.content);
+  show(written.content, ...seeking(card));
+}
+
+// A goal can be sought for any worth, and by moving any number of the file.
+function seeking(card) {
+  const file = now(), party = file?.table.find((each) => card.startsWith("worth-") && card.endsWith(`-${each.key}`));
+  const goal = party ? { goal: `party.${party.key}.certainty_equivalent` } : null;
+  const path = card.startsWith("at-") ? card.slice(3).replaceAll("-", ".") : "";
+  if (!goal && !path) return [];
+  return [make("button", { type: "button", onclick: () => { close(false); seek(goal || { path }); } }, goal ? "Seek a goal for this" : "Move this to reach a goal")];
 }
 
 // How a table's number was computed: its row and column, its method, its futures, and what to type for it.
