@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from dealwright.equity.captable import CapTable
@@ -19,7 +20,7 @@ from dealwright.lang.captable import LoadedTable, load_table, loads_table
 from dealwright.show.captable.names import names_of_table
 from dealwright.show.excel.table_workbook import table_workbook
 from spreadsheet.recalculated import ERRORS, Computed, computed, same
-from spreadsheet.table_texts import CASES, HEAD, typed
+from spreadsheet.table_texts import CASES, HEAD, TWO_SERIES, typed
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATE = dt.date(2026, 1, 1)
@@ -157,3 +158,26 @@ def test_the_sheet_finds_published_breakpoints(books: dict[str, Book]) -> None:
     first = rows(cells)["The first money"]
     found = {round(float(cells[f"D{row}"]), 6) for row in range(first, first + 6)}
     assert found >= {0.0, 1500.0, 1700.0, 3300.0, 4800.0}
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("rounding: {shares: down}\n", "cuts shares or prices to whole numbers"),
+        (("rights:\n  o: {kind: option, holder: eve, of: common, count: 1_001, strike: 1 USD, "
+         "vesting: {start: 2024-01-01, months: 48, rounding: down}}\n"), "vests in whole shares"),
+    ],
+)  # fmt: skip
+def test_what_has_no_formula_shows_the_tools_own_figures_and_says_why(said: str, reason: str, tmp_path: Path) -> None:
+    loaded = loads_table(HEAD + TWO_SERIES + said)
+    out = tmp_path / "held.xlsx"
+    out.write_bytes(table_workbook(loaded, DATE))
+    book = load_workbook(out)
+    assert reason in book["Waterfall"]["A4"].value
+    assert reason in book["Cap table"]["A4"].value
+    assert not [cell for row in book["Waterfall"].iter_rows() for cell in row if cell.data_type == "f"]
+    assert any(reason in str(row[0].value) for row in book["Checks"].iter_rows())
+    exit_value = book["Waterfall"]["E5"].value
+    engine = pay(stack_of(holdings_on(loaded.sound), loaded.sound.exit, loaded.sound.as_of), exit_value)
+    held = {row[0].value: row[4].value for row in book["Waterfall"].iter_rows(min_row=6)}
+    assert held["The fund"] == pytest.approx(engine.by_holder["fund"], rel=1e-12)

@@ -17,7 +17,7 @@ from dealwright.show.excel.shares.issuer import lay_issuer
 from dealwright.show.excel.stakes import lay_stakes
 from dealwright.show.excel.summary import Compared
 from dealwright.show.excel.terms.acting import Acting, LifeNodes
-from dealwright.show.excel.terms.block import LABEL, NOTE, TOTAL, Block, Moved
+from dealwright.show.excel.terms.block import FIRST, LABEL, NOTE, TOTAL, Block, Moved
 from dealwright.show.excel.terms.context import TermContext
 from dealwright.show.excel.terms.undone import Before
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dealwright.show.excel.terms.laid import LaidTerm
 
 SHEET = "Companies"
+UNPAID = "It cannot pay all that it owes. Nobody is charged for that here: run the tool again with these inputs."
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ def lay_companies(
     """
     sheet = book.sheet(SHEET)
     sheet.wide = True
-    sheet.widths |= {LABEL: 46, TOTAL: 18, NOTE: 26, **dict.fromkeys(range(3, 300), 15.0)}
+    sheet.widths |= {LABEL: 60, TOTAL: 18, NOTE: 12, **dict.fromkeys(range(FIRST, 300), 15.0)}
     lines = Lines(sheet, part.deal, formulas)
     writer = _Writer(book, lines, part, terms, words, Acting(part, formulas), Companies())
     for name in part.books.companies:
@@ -147,6 +148,8 @@ class _Writer:
         resources = add("All that it has at the exit", total(parts), "total_money")
         meets(resources, one_of(engine.resources), "what it has at its exit", abs(one_of(engine.exit.own)))
         laid.equity = add("Equity: what its holders share", greatest(0.0, resources), "total_money")
+        self.lines.sheet.put(self.lines.sheet.row, LABEL, choose(resources < 0.0, UNPAID, ""), "warning")
+        self.lines.sheet.row += 1
         self._payouts(laid, shape)
         return laid
 

@@ -23,6 +23,8 @@ READ, CHANGED, WORDS = 9, 10, 8
 MARK, MARK_HELD, MARK_FIXED = "changed", "changed: feeds held values", "changed: not live"
 _LAID_OUT = ("as_of", "horizon")
 _FEEDS = ("Inputs", "Drivers")
+_HISTORY = ("pools", "convertibles", "rights", "events", "rounds")
+"""Sections of a cap table in a file of its own."""
 _CHANCE = ("volatility", "volatility_half_life")
 
 
@@ -126,7 +128,7 @@ def _words(each: Input, *, is_live: bool, feeds: list[str]) -> str:
     last = each.path.rpartition(".")[2]
     if each.path in _LAID_OUT:
         reason = "the columns of the sheets are laid out by it"
-    elif each.kind == "date" and ".securities." in each.path:
+    elif each.kind == "date" and (".securities." in each.path or each.path.partition(".")[0] in _HISTORY):
         reason = "the history is replayed on its own days"
     elif each.kind == "condition":
         reason = "it decides which clauses stand here"

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dealwright.deal.expression import Expression
     from dealwright.deal.securities import CapTableFile
     from dealwright.lang.captable import LoadedTable
+    from dealwright.show.captable.names import TableNames
     from dealwright.show.excel.cells import Node
 
 
@@ -92,7 +93,7 @@ def table_book(loaded: LoadedTable) -> LaidTable:
     as_of = exactly.of(shape.as_of)
     assert isinstance(as_of, dt.date)  # noqa: S101 - the file has been checked
     book = Book(shape.company)
-    inputs = _lay_inputs(book, shape)
+    inputs = _lay_inputs(book, shape, names_of_table(loaded.sound))
     words = lay_words(inputs, {"": shape})
 
     def formula(expression: Expression) -> Node:
@@ -133,12 +134,12 @@ def inputs_of_table(loaded: LoadedTable) -> Inputs:
         loaded: The table, of which no error stands.
     """
     shape = loaded.declared()
-    inputs = _lay_inputs(Book(shape.company), shape)
+    inputs = _lay_inputs(Book(shape.company), shape, names_of_table(loaded.sound))
     lay_words(inputs, {"": shape})
     return inputs
 
 
-def _lay_inputs(book: Book, shape: CapTableFile) -> Inputs:
+def _lay_inputs(book: Book, shape: CapTableFile, names: TableNames) -> Inputs:
     """Write the numbers of the file."""
     note = "Blue numbers are what the file says. Change one and the workbook recomputes."
     head(book, "Inputs", f"Inputs: {shape.company}", note)
@@ -154,7 +155,7 @@ def _lay_inputs(book: Book, shape: CapTableFile) -> Inputs:
         for path, literal in found:
             value = literal.value
             assert isinstance(value, int | float | dt.date)  # noqa: S101 - only such are yielded
-            inputs.add(path, 0, literal, value, Told(_title(path)))
+            inputs.add(path, 0, literal, value, Told(_title(path, shape, names)))
     return inputs
 
 
@@ -171,6 +172,25 @@ def _numbers(shape: CapTableFile, section: str) -> Iterator[tuple[str, Quantity]
                 yield place, expression
 
 
-def _title(path: str) -> str:
-    """Return what a number is, in words."""
-    return capital(spoken(path.replace(".", " ")))
+def _title(path: str, shape: CapTableFile, names: TableNames) -> str:
+    """Return what a number is, in words: of what, and which key of it."""
+    section, _, rest = path.partition(".")
+    name, _, key = rest.partition(".")
+    said = spoken(key.replace(".", ", "))
+    if section == "events":
+        event = shape.events[int(name)]
+        of, who = getattr(event, "of", None), getattr(event, "to", None) or getattr(event, "holder", None)
+        what = of or getattr(event, "security", None) or getattr(event, "right", None) or getattr(event, "pool", None)
+        parts = [
+            capital(spoken(event.kind)),
+            names.security(what) if isinstance(what, str) else "",
+            names.holder(who) if isinstance(who, str) else "",
+        ]
+        return f"{', '.join(part for part in parts if part)}: {said}"
+    if section == "rounds":
+        new = shape.rounds[name].new_class
+        of = new if isinstance(new, str) else getattr(new, "id", None) or name
+        return f"Round of {names.security(of)}: {said}"
+    if section == "exit":
+        return f"Exit: {spoken(rest.replace('.', ', '))}"
+    return f"{names.security(name)}: {said}"

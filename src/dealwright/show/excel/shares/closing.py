@@ -78,11 +78,13 @@ def lay_round(sheet: Sheet, held: Holdings, round_: Round, names: TableNames, cu
     sheet.put(sheet.row, 0, f"{title}: a round on {round_.on}", "section")
     sheet.row += 1
     placed = _lay_facts(sheet, (setting, names), f"{GIVEN[given]}, {currency}", formula_of(value))
-    sheet.row += 1
+    top = sheet.row + 1
+    sheet.row = top + 4 + sum(map(len, (priced.investments, priced.conversions, setting.protected)))
     solution = lay_solution(sheet, placed[0], given, placed[1], names)
     _meets(solution.price, priced.price)
-    sheet.row += 1
+    end, sheet.row = sheet.row, top
     after = _after(sheet, (placed[0], priced), solution, names)
+    sheet.row = end
     return LaidRound(round_, priced, solution.price, solution.settled, after)
 
 
@@ -96,7 +98,7 @@ def _lay_facts(sheet: Sheet, of: tuple[Setting, TableNames], given: str, value: 
     setting, names = of
     eq = setting.equations
 
-    def put(label: str, number: Exact, style: str = "number") -> Exact:
+    def put(label: str, number: Exact, style: str = "money") -> Exact:
         if not number:
             return number
         sheet.put(sheet.row, 0, label, "label")
@@ -142,7 +144,9 @@ def _after(sheet: Sheet, of: tuple[Setting, PricedRound], solution: LiveSolution
     for place, head in enumerate(("Shares", "Money", "Price of each"), start=1):
         sheet.put(sheet.row, place, head, "head_right")
     sheet.row += 1
-    price = Traced(priced.price, solution.price)
+    sheet.put(sheet.row, 0, "Price of a new share", "label")
+    price = Traced(priced.price, sheet.put(sheet.row, 3, solution.price, "exact"))
+    sheet.row += 1
     investments = tuple(_investments(sheet, priced, price, names))
     conversions = tuple(_conversions(sheet, of, (solution, price), names))
     adjustments = tuple(_adjustments(sheet, of, (solution, price), names))
@@ -182,7 +186,7 @@ def _row(
     sheet: Sheet, label: str, shares: Node, money: Node | None = None, price: Node | None = None
 ) -> tuple[Node, Node | None]:
     sheet.put(sheet.row, 0, label, "label")
-    cell = sheet.put(sheet.row, 1, shares, "number")
+    cell = sheet.put(sheet.row, 1, shares, "money")
     if money is not None:
         sheet.put(sheet.row, 2, money, "money")
     each = None if price is None else sheet.put(sheet.row, 3, price, "exact")

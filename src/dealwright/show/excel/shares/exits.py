@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dealwright.show.excel.cells import greatest, least, node, total
+from dealwright.show.excel.cells import greatest, least, node, rounded, total
 from dealwright.show.excel.shares.ahead import DEBT, FEES, TO_CLAIMS, Ahead, holders_of
 from dealwright.show.excel.shares.ranges import paired, together
 from dealwright.show.excel.shares.tranches import takers_of
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 FIRST_VALUE = 2
 """Column of the exit value that is chosen; the range follows."""
 STEPS = 10
+TALL = 30
+"""Points of a row with a head of two lines."""
 NOBODY, PRICE = "Nobody", "Price of a common share, as converted"
-CHECK = "All that is paid less the exit value: nothing"
+CHECK = "All that is paid less the exit value, to the cent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ class _Page:
         sheet.row += 1
         heads = ["The value that you choose (blue)", *(["In the certain case"] if asked.certain is not None else [])]
         heads += ["Range"] + [""] * STEPS
+        sheet.heights[sheet.row] = TALL
         sheet.put(sheet.row, 0, f"Exit value, {asked.currency}", "head")
         for place, text in enumerate(heads):
             sheet.put(sheet.row, FIRST_VALUE + place, text, "head_right")
@@ -181,15 +184,16 @@ class _Page:
                 lots.append(sheet.put(first + number, column, greatest(0.0, inside), "money"))
             poured.append(lots)
         for number, start in enumerate(tranches.starts):
-            sheet.put(first + number, 0, "From", "label")
+            sheet.put(first + number, 0, tranches.names[number], "label")
             sheet.put(first + number, 1, start, "money")
+        sheet.put(first - 1, 1, "From", "head_right")
         self.end = first + len(tranches.starts)
         sheet.row = self.claims_at
         sheet.line("To each class, right and convertible", style="head")
         rows = zip(tranches.takers, tranches.parts, strict=True)
         self.found.by_claim = self._rows({row.called: [paired(part, lots) for lots in poured] for row, part in rows})
         paid = self.found.by_claim.values()
-        nobody = [money - together([each[k] for each in paid]) for k, money in enumerate(to_claims)]
+        nobody = [greatest(0.0, money - together([each[k] for each in paid])) for k, money in enumerate(to_claims)]
         self.found.lines |= self._rows({NOBODY: nobody})
         self.found.lines |= self._rows({PRICE: [paired(tranches.rises, lots) for lots in poured]}, "exact")
 
@@ -209,7 +213,7 @@ class _Page:
             sheet.put(sheet.row, 0, row.called, "label")
             for place, holder in enumerate(holders):
                 own = node(float(claim.heir == holder)) if row.heir else claim.holders.get(holder, node(0.0))
-                parts[holder].append(sheet.put(sheet.row, FIRST_VALUE + place, own, "share"))
+                parts[holder].append(sheet.put(sheet.row, FIRST_VALUE + place, own, "part"))
             sheet.row += 1
         self.end = sheet.row
         sheet.row = self.holders_at
@@ -229,5 +233,5 @@ class _Page:
         sums = []
         for k, value in enumerate(self.found.values):
             holders = total([each[k] for each in self.found.by_holder.values()])
-            sums.append(holders + total([each[k] for each in outside]) - value)
-        self.found.lines |= self._rows({CHECK: sums}, "difference")
+            sums.append(rounded(holders + total([each[k] for each in outside]) - value, 2))
+        self.found.lines |= self._rows({CHECK: sums}, "exact_money")

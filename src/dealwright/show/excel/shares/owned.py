@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from dealwright.show.excel.book import serial
-from dealwright.show.excel.cells import greatest, ratio, total
+from dealwright.show.excel.cells import choose, greatest, ratio, total
 from dealwright.show.excel.shares.ranges import sum_where, together
 from dealwright.show.excel.shares.traced import Traced, formula_of
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dealwright.show.excel.book import Sheet
     from dealwright.show.excel.cells import Node
 
-SHARES = ("Shares", "Class", "Holder", "Number", "Common for each", "As converted", "Paid for each", "Of")
+SHARES = ("Shares", "Class", "Holder", "Number", "Common for each", "As converted", "Paid for each", "Issued")
 RIGHTS = (
     "Options and other rights",
     "Class",
@@ -29,9 +29,12 @@ RIGHTS = (
     "Granted",
 )
 POOLS = ("Pools", "Class", "", "Reserved", "Granted and used", "May still be granted, as converted")
-CONVERTIBLES = ("Not yet converted", "Kind", "Holder", "Amount", "Cap", "Discount", "Interest a year", "Of")
+CONVERTIBLES = ("Not yet converted", "Kind", "Holder", "Amount", "Cap", "Discount", "Interest a year", "Issued")
 OWNERS = ("Who owns how much", "Shares as converted, with rights", "Part of all, fully diluted")
+CLASSES = ("Authorised", "", "", "At most", "Issued", "Left to issue")
 KINDS = {"safe": "SAFE", "note": "Note"}
+TALL = 30
+"""Points of a row with a head of two lines."""
 NUMBERS_AT = 3
 """Column of the first number; names stand before it."""
 
@@ -74,9 +77,11 @@ def lay_holdings(sheet: Sheet, held: Holdings, names: TableNames) -> LaidHolding
     sheet.row += 1
     parts = [*page.outstanding, *page.granted, *available]
     sheet.put(sheet.row, 0, "Fully diluted: all shares as converted, with rights and pools", "label")
-    whole = sheet.put(sheet.row, 5, page.total_of(parts), "total_number")
+    whole = sheet.put(sheet.row, 5, page.total_of(parts), "total_money")
     sheet.row += 2
-    return LaidHoldings(found, whole, page.owners(held, whole))
+    owners = page.owners(held, whole)
+    page.authorised(held)
+    return LaidHoldings(found, whole, owners)
 
 
 @dataclass(slots=True)
@@ -86,6 +91,8 @@ class _Page:
     sheet: Sheet
     names: TableNames
     holders: list[Node] = field(default_factory=list)
+    classes: list[Node] = field(default_factory=list)
+    numbers: list[Node] = field(default_factory=list)
     outstanding: list[Node] = field(default_factory=list)
     granted: list[Node] = field(default_factory=list)
     heads: set[str] = field(default_factory=set)
@@ -95,6 +102,7 @@ class _Page:
         if names[0] not in self.heads:
             self.heads.add(names[0])
             self.sheet.row += 1
+            self.sheet.heights[self.sheet.row] = TALL
             for place, name in enumerate(names):
                 self.sheet.put(self.sheet.row, place, name, "head" if place < NUMBERS_AT else "head_right")
             self.sheet.row += 1
@@ -103,11 +111,14 @@ class _Page:
         """Write how many shares somebody has, and what they are as converted."""
         sheet, row, (what, of, holder) = self.sheet, self.sheet.row, who
         sheet.put(row, 0, what, "label")
-        sheet.put(row, 1, self.names.security(of), "label")
+        class_ = sheet.put(row, 1, self.names.security(of), "label")
         self.holders.append(sheet.put(row, 2, self.names.holder(holder), "label"))
-        number = sheet.put(row, 3, formula_of(shares), "number")
-        per_share = sheet.put(row, 4, formula_of(ratio_), "number")
-        sums.append(sheet.put(row, 5, number * per_share, "number"))
+        number = sheet.put(row, 3, formula_of(shares), "money")
+        per_share = sheet.put(row, 4, formula_of(ratio_), "ratio")
+        sums.append(sheet.put(row, 5, number * per_share, "money"))
+        if sums is self.outstanding:
+            self.classes.append(class_)
+            self.numbers.append(number)
         sheet.row += 1
         return number
 
@@ -139,10 +150,10 @@ class _Page:
         sheet, pool = self.sheet, held.pools[name]
         sheet.put(sheet.row, 0, self.names.security(name), "label")
         sheet.put(sheet.row, 1, self.names.security(pool.pool.of), "label")
-        reserved = sheet.put(sheet.row, 3, formula_of(pool.pool.reserved), "number")
-        gone = sheet.put(sheet.row, 4, formula_of(pool.granted + pool.used), "number")
+        reserved = sheet.put(sheet.row, 3, formula_of(pool.pool.reserved), "money")
+        gone = sheet.put(sheet.row, 4, formula_of(pool.granted + pool.used), "money")
         left = greatest(0.0, reserved - gone) * formula_of(held.counted_ratio_of_class(pool.pool.of))
-        found = sheet.put(sheet.row, 5, left, "number")
+        found = sheet.put(sheet.row, 5, left, "money")
         sheet.row += 1
         return found
 
@@ -166,7 +177,7 @@ class _Page:
         """Write the sum of a column."""
         if cells:
             self.sheet.put(self.sheet.row, 0, label, "label")
-            self.sheet.put(self.sheet.row, 5, together(cells), "total_number")
+            self.sheet.put(self.sheet.row, 5, together(cells), "total_money")
             self.sheet.row += 1
 
     def total_of(self, cells: list[Node]) -> Node:
@@ -175,9 +186,27 @@ class _Page:
         rest = cells[len(self.outstanding) + len(self.granted) :]
         return total([*(together(part) for part in parts), *rest])
 
+    def authorised(self, held: Holdings) -> None:
+        """Write how many shares of each class may still be issued, where there is a limit."""
+        sheet = self.sheet
+        limited = [cls for cls in held.classes.values() if cls.authorised is not None]
+        if not limited or not self.classes:
+            return
+        self.head(CLASSES)
+        for cls in limited:
+            assert cls.authorised is not None  # noqa: S101 - only such are left
+            name = sheet.put(sheet.row, 0, self.names.security(cls.id), "label")
+            most = sheet.put(sheet.row, 3, formula_of(cls.authorised), "money")
+            issued = sheet.put(sheet.row, 4, sum_where(self.classes, name, self.numbers), "money")
+            left = sheet.put(sheet.row, 5, most - issued, "money")
+            words = "more are issued than are authorised: the tool refuses this"
+            sheet.put(sheet.row, 6, choose(left < 0.0, words, ""), "warning")
+            sheet.row += 1
+
     def owners(self, held: Holdings, whole: Node) -> dict[str, Node]:
         """Write who owns how much, rights counted."""
         sheet, found = self.sheet, dict[str, "Node"]()
+        sheet.heights[sheet.row] = TALL
         for place, name in enumerate(OWNERS):
             sheet.put(sheet.row, place, name, "head" if not place else "head_right")
         sheet.row += 1
@@ -185,11 +214,11 @@ class _Page:
         counts = [*self.outstanding, *self.granted]
         for holder in ids:
             who = sheet.put(sheet.row, 0, self.names.holder(holder), "label")
-            found[holder] = sheet.put(sheet.row, 1, sum_where(self.holders, who, counts), "number")
+            found[holder] = sheet.put(sheet.row, 1, sum_where(self.holders, who, counts), "money")
             sheet.put(sheet.row, 2, ratio(found[holder], whole), "share")
             sheet.row += 1
         sheet.put(sheet.row, 0, "Pools, not yet granted", "label")
-        rest = sheet.put(sheet.row, 1, whole - total(list(found.values())), "number")
+        rest = sheet.put(sheet.row, 1, whole - total(list(found.values())), "money")
         sheet.put(sheet.row, 2, ratio(rest, whole), "share")
         sheet.row += 1
         return found

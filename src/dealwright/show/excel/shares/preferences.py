@@ -20,6 +20,8 @@ HEAD = (
     "Preferences", "Rank (higher is paid first)", "Owed", "Paid before it", "Owed to it and its equals",
     "Paid in full at",
 )  # fmt: skip
+TALL = 30
+"""Points of a row with a head of two lines."""
 NOBODY = 1e12
 """A rank above all: before the first money nobody has been paid."""
 
@@ -121,7 +123,10 @@ def lay_preferences(sheet: Sheet, claims: Sequence[LiveClaim]) -> Preferences:
     levels = levels_of(claims)
     if not levels:
         return Preferences((), (), (), (), (), (), (), ())
-    sheet.line(*HEAD, style="head")
+    for place, text in enumerate(HEAD):
+        sheet.put(sheet.row, place, text, "head_right" if place else "head")
+    sheet.heights[sheet.row] = TALL
+    sheet.row += 1
     first = sheet.row
     rows = range(first, first + len(levels))
     names = [
@@ -149,7 +154,10 @@ def _bent(sheet: Sheet, claims: Sequence[LiveClaim], found: Preferences) -> Pref
     """Write the parts of preferences at which one of them begins or stops to be paid: they are no straight lines."""
     sheet.row += 1
     heads = ("Where a preference bends", "Rank", "Part of each preference that is paid", "Money for all claims")
-    sheet.line(*heads, style="head")
+    for place, text in enumerate(heads):
+        sheet.put(sheet.row, place, text, "head_right" if place else "head")
+    sheet.heights[sheet.row] = TALL
+    sheet.row += 1
     names, ends, ranks, parts = [], [], [], []
     for number, level in enumerate(found.levels):
         name = claims[level.claim].called

@@ -31,6 +31,8 @@ STEPS = 7
 SAME = 1e-9
 """Part of a price by which two that are the same may differ."""
 FIRST_STEP = 1
+TALL = 30
+"""Points of a row with a head of two lines."""
 COEFFICIENTS = ("of all that converts", "of protected shares", "of what the pools may grant", "of the price", "money")
 _AS_IT_IS = Arithmetic(pick=EXACT.pick, positive=lambda value, _: value, somewhere=EXACT.somewhere, number=EXACT.number)
 
@@ -96,7 +98,7 @@ class Rows:
     sheet: Sheet
     places: dict[str, int] = field(default_factory=dict)
 
-    def put(self, label: str, step: int, content: Node, style: str = "number") -> Node:
+    def put(self, label: str, step: int, content: Node, style: str = "rounded") -> Node:
         """Write into the row of a label, which is made where there is none yet; what is nothing stays as it is."""
         if label not in self.places:
             self.places[label] = self.sheet.row
@@ -159,6 +161,7 @@ def _lay_options(sheet: Sheet, setting: Setting, names: TableNames) -> list[list
     """Write every form that a convertible or the pools may have: a sum of parts of the unknowns."""
     eq = setting.equations
     sheet.put(sheet.row, 0, "What each may be worth at the price of the round: the sum of", "head")
+    sheet.heights[sheet.row] = TALL
     for place, head in enumerate(COEFFICIENTS, start=1):
         sheet.put(sheet.row, place, head, "head_right")
     sheet.row += 1
@@ -190,7 +193,7 @@ def _lay_form(sheet: Sheet, label: str, form: Form) -> Option:
     placed = []
     sheet.put(sheet.row, 0, label, "label")
     for place, each in enumerate(nodes_of(form), start=1):
-        placed.append(each if is_nought(each) else sheet.put(sheet.row, place, each, "number"))
+        placed.append(each if is_nought(each) else sheet.put(sheet.row, place, each, "rounded"))
     sheet.row += 1
     return Option(label, tuple(placed))
 

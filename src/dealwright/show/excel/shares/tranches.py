@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from dealwright.show.excel.shares.claims import LiveClaim, Taker
     from dealwright.show.excel.shares.preferences import Preferences
 
+UNUSED = "A row without a name repeats the one above it: fewer things happen than could."
+TALL = 44
+"""Points of a row with a head of three lines."""
 AT_CLAIMS = 4
 """Column of the first claim in the table of breakpoints."""
 YES, NO = node(True), node(False)  # noqa: FBT003 - what cells hold
@@ -55,12 +58,14 @@ class Tranches:
 
     Args:
         takers: Who takes, in their order.
+        names: What happens where each tranche begins.
         starts: Money for all claims at which each tranche begins.
         parts: What part of each tranche each taker gets; a list for each taker.
         rises: How much the price of a common share rises by one unit of money in each tranche.
     """
 
     takers: Sequence[Row]
+    names: Sequence[Node]
     starts: Sequence[Node]
     parts: Sequence[Sequence[Node]]
     rises: Sequence[Node]
@@ -83,6 +88,7 @@ class _Table:
     sheet: Sheet
     takers: Sequence[Taker]
     rows: Sequence[Row]
+    names: list[Node] = field(default_factory=list)
     prices: list[Node] = field(default_factory=list)
     money: list[Node] = field(default_factory=list)
     taken: list[list[Node]] = field(default_factory=list)
@@ -94,16 +100,21 @@ class _Table:
 
     def add_money(self, why: Node, money: Node) -> Node:
         """Begin a breakpoint at which preferences stand: so much money for all claims."""
-        self.sheet.put(self.sheet.row, 0, why, "label")
+        self._named(why)
         self.prices.append(self.sheet.put(self.sheet.row, 1, 0.0, "exact"))
         self.money.append(self.sheet.put(self.sheet.row, 3, money, "money"))
         return self.money[-1]
 
     def add_price(self, why: Node, price: Node) -> Node:
         """Begin a breakpoint at a price of a common share; its money is what all have taken there."""
-        self.sheet.put(self.sheet.row, 0, why, "label")
+        self._named(why)
         self.prices.append(self.sheet.put(self.sheet.row, 1, price, "exact"))
         return self.prices[-1]
+
+    def _named(self, why: Node) -> None:
+        """Write what happens at a breakpoint; what is said in no cell is nothing to refer to."""
+        cell = self.sheet.put(self.sheet.row, 0, why, "label")
+        self.names.append(why if why.constant else cell)
 
     def end(self, amounts: Sequence[Node]) -> None:
         """End a breakpoint: what each has taken in all."""
@@ -127,25 +138,25 @@ def lay_tranches(sheet: Sheet, takers: Sequence[Taker], preferences: Preferences
         The tranches.
     """
     rows = takers_of([taker.claim for taker in takers])
-    _heads(sheet, rows)
+    sheet.line(UNUSED, style="note")
+    _heads(sheet, rows, "Taken in all when the breakpoint is reached")
     table = _Table(sheet, takers, rows)
-    first = sheet.row
     if preferences.levels:
         _add_preferences(table, preferences)
     split = len(table.money)
     _add_prices(table, bends)
-    return _parts(table, first, split)
+    return _parts(table, split)
 
 
-def _heads(sheet: Sheet, rows: Sequence[Row]) -> None:
-    names = [row.called for row in rows]
-    sheet.put(sheet.row, AT_CLAIMS, "Taken in all when the breakpoint is reached", "note")
-    sheet.put(sheet.row, AT_CLAIMS + len(rows), "Part of each unit of money from this breakpoint to the next", "note")
+def _heads(sheet: Sheet, rows: Sequence[Row], what: str, last: Sequence[str] = ()) -> None:
+    """Write the head of a table with a column for each taker."""
+    sheet.put(sheet.row, AT_CLAIMS, what, "note")
     sheet.row += 1
     sheet.put(sheet.row, 0, "Breakpoint", "head")
-    heads = ["Price of a common share", "", "Money for all claims", *names, *names, "Rise of the price"]
+    heads = ["Price of a common share", "", "Money for all claims", *(row.called for row in rows), *last]
     for place, text in enumerate(heads, start=1):
         sheet.put(sheet.row, place, text, "head_right")
+    sheet.heights[sheet.row] = TALL
     sheet.row += 1
 
 
@@ -203,16 +214,21 @@ def _taken(table: _Table, row: Row, price: Node, second: Node) -> Node:
     return found if taker.claim.vests_at is None else choose(vested(taker.claim, price, second), found, 0.0)
 
 
-def _parts(table: _Table, first: int, split: int) -> Tranches:
-    """Write what part of each tranche everybody gets."""
-    at, count = AT_CLAIMS + len(table.rows), len(table.money) - 1
+def _parts(table: _Table, split: int) -> Tranches:
+    """Write what part of each tranche everybody gets, below what everybody has taken."""
+    sheet, count = table.sheet, len(table.money) - 1
+    sheet.row += 1
+    _heads(sheet, table.rows, "Part of each unit of money from this breakpoint to the next", ["Rise of the price"])
     parts: list[list[Node]] = [[] for _ in table.rows]
-    rises = []
+    names, rises = [], []
     for number in range(count):
-        size = table.money[number + 1] - table.money[number]
-        row = first + number
+        size, row = table.money[number + 1] - table.money[number], sheet.row
+        names.append(sheet.put(row, 0, table.names[number], "label"))
+        sheet.put(row, 1, table.prices[number], "exact")
+        sheet.put(row, 3, table.money[number], "money")
         for k, (here, there) in enumerate(zip(table.taken[number], table.taken[number + 1], strict=True)):
-            parts[k].append(table.sheet.put(row, at + k, ratio(there - here, size), "share"))
+            parts[k].append(sheet.put(row, AT_CLAIMS + k, ratio(there - here, size), "part"))
         rise = ratio(table.prices[number + 1] - table.prices[number], size) if number >= split else node(0.0)
-        rises.append(table.sheet.put(row, at + len(table.rows), rise, "exact"))
-    return Tranches(table.rows, table.money[:count], parts, rises)
+        rises.append(sheet.put(row, AT_CLAIMS + len(table.rows), rise, "difference"))
+        sheet.row += 1
+    return Tranches(table.rows, names, table.money[:count], parts, rises)

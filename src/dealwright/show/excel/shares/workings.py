@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from dealwright.show.excel.shares.claims import LiveClaim
     from dealwright.show.excel.shares.tranches import Tranches
 
+TALL = 44
+"""Points of a row with a head of three lines."""
 TERMS = (
     ("shares", "Common shares, as converted", "money"),
     ("preference", "Preference", "money"),
     ("rank", "Rank (higher is paid first)", "number"),
-    ("participation", "Shares in the rest", "text"),
+    ("participation", "Shares in the rest", "word"),
     ("cap", "Most in all while it shares", "money"),
-    ("converts", "May convert", "condition"),
+    ("converts", "May convert", "word"),
     ("strike", "Takes part above a price of", "exact"),
     ("on_conversion", "Paid on converting", "money"),
     ("further", "Further shares by converting", "money"),
@@ -88,6 +90,7 @@ def lay_claims(sheet: Sheet, claims: Sequence[LiveClaim]) -> list[Taker]:
             if _compound(getattr(taker, term))
         }
         takers[number] = replace(taker, **found)
+    sheet.heights[first] = TALL
     for place, (_, head, _) in enumerate((("", "Claim", ""), *shown, *more)):
         sheet.put(first, place, head, "head_right" if place else "head")
     sheet.row = first + len(claims) + 1
@@ -112,7 +115,9 @@ def _compound(formula: Node | None) -> bool:
 
 def lay_bends(sheet: Sheet, takers: Sequence[Taker]) -> list[Bend]:
     """Write the prices of a common share at which what somebody takes may bend; they stand in no order."""
-    sheet.line("What happens", "Price of a common share", style="head")
+    sheet.line("What happens", style="head")
+    sheet.put(sheet.row - 1, 1, "Price of a common share", "head_right")
+    sheet.heights[sheet.row - 1] = TALL
     found = []
     for taker in takers:
         for why, price in taker.bends():
