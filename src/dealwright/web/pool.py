@@ -147,6 +147,9 @@ class Worker:
                 self._open.pop(question.key, None)
                 continue
             told = await self._answered(question)
+            if told[0] == "stopped" and question.waiting:  # somebody came after it was given up
+                self._line.put_nowait((0, next(self._order), question))
+                continue
             self._open.pop(question.key, None)
             if told[0] == "answer" and not question.key.startswith(" "):
                 self._keep(question.key, told)
