@@ -68,7 +68,7 @@ class Shown:
 
 HELLO, VALVE = "examples/hello.yaml", "examples/valve-licence/deal.yaml"
 CLOUD, STAKE = "examples/cloud-commitment/deal.yaml", "examples/terms/equity.yaml"
-ACME = "examples/acme-robotics/captable.yaml"
+THREE, ACME = "examples/three-at-the-table/deal.yaml", "examples/acme-robotics/captable.yaml"
 GALLERY = (
     Shown(
         "What a deal is worth",
@@ -157,12 +157,12 @@ GALLERY = (
             "What a package, or a few values laid over the deal, changes on each line of each side's worth. "
             "Dark bars gain, light bars lose."
         ),
-        VALVE,
+        HELLO,
         "effect()",
-        ("effect-overlay-larch", "effect-overlay-merle"),
+        ("effect-overlay-ada", "effect-overlay-bruno"),
         ("charts.effects.effect_panels",),
         "Packages",
-        overrides='{"terms.royalty.rate": "4%", "terms.upfront.amount": "14m"}',
+        overrides='{"terms.royalty.rate": "5%", "terms.upfront.amount": "500k EUR"}',
     ),
     Shown(
         "Which doubt makes the spread",
@@ -191,7 +191,7 @@ GALLERY = (
             "From whom each side has its value, and to whom it gives. At the right of each bar the Herfindahl"
             " index: 1 where all is one counterparty's."
         ),
-        CLOUD,
+        THREE,
         "dependence()",
         ("dependence-received", "dependence-given"),
         ("charts.dependence.dependence_panels",),

@@ -115,6 +115,13 @@ def test_an_answer_without_a_picture_shows_what_is_printed(answers: dict[str, Dr
             assert first.replace("'", "&#39;") in pages[name]
 
 
+def test_a_change_that_moves_nobody_is_told_in_words() -> None:
+    idle = {"terms.rival.amount": "5% * sales"}  # not in force
+    effect = Study(dealwright.load(HELLO), paths=64, overrides=idle).effect()
+    assert effect.pictures() == {}
+    assert "changes nothing in the contract in force" in effect._repr_html_()
+
+
 def test_pictures_stand_alone_in_light_in_dark_and_in_both(answers: dict[str, Drawn]) -> None:
     answer = answers["bargain"]
     light, dark, both = (answer.pictures(colours)["frontier"] for colours in ("light", "dark", "both"))

@@ -19,6 +19,7 @@ from dealwright.show.captable.owned import owners_finding
 from dealwright.show.captable.raised import raised_figures
 from dealwright.show.captable.sections import exit_figures, owner_figures
 from dealwright.show.captable.story import TableStory
+from dealwright.show.charts.effects import effect_lines
 from dealwright.show.charts.picture import Figure
 from dealwright.show.findings import headline, lead, worth_finding
 from dealwright.show.plain import result_text
@@ -100,6 +101,8 @@ def _valuation(valuation: Valuation) -> Drawing:
 
 
 def _effect(effect: PackageEffect) -> Drawing | None:
+    if not effect_lines(effect, list(effect.by_term)):
+        return None  # nothing to draw: the words say that it changes nothing
     return _of_section(packages_section(effect_story(effect)))
 
 
