@@ -107,7 +107,7 @@ class Block:
 
     def part(self, label: str) -> Block:
         """Begin a block below this one, of periods of its own; what it moves is moved by this one, too."""
-        self.sheet.put(self.sheet.row, LABEL, label[:1].upper() + label[1:], "note")
+        self.sheet.put(self.sheet.row, LABEL, capital(label), "head")
         self.sheet.row += 1
         self.parts.append(Block(self.sheet, moved=self.moved))
         return self.parts[-1]
@@ -138,15 +138,15 @@ class Block:
 
     def work(self, label: str, style: str, formula: Formula, note: str = "") -> list[Node]:
         """Write a row that a line needs and the statement does not have."""
-        return self._row(label, style, formula, self.periods, note)
+        return self._row(label, style, formula, self.periods, note, shown=False)
 
     def single(self, label: str, style: str, content: Number, note: str = "") -> Node:
         """Write one number that lines need into a row of its own."""
-        return self._row(label, style, lambda *_: content, 1, note)[0]
+        return self._row(label, style, lambda *_: content, 1, note, shown=False)[0]
 
     def single_row(self, label: str, style: str, nodes: Sequence[Number]) -> list[Node]:
         """Write some numbers that lines need side by side, a row of as many as there are."""
-        return self._row(label, style, lambda k, _: nodes[k], len(nodes))
+        return self._row(label, style, lambda k, _: nodes[k], len(nodes), shown=False)
 
     def moves(
         self,
@@ -161,10 +161,12 @@ class Block:
         """Say that cells of a row move from one side to the other, on the days of payment of periods unless said."""
         self.moved.append(Moved(payer, payee, amounts, self.paid_on if days is None else days, cash, lasting))
 
-    def _row(self, label: str, style: str, formula: Formula, count: int, note: str = "") -> list[Node]:
+    def _row(
+        self, label: str, style: str, formula: Formula, count: int, note: str = "", *, shown: bool = True
+    ) -> list[Node]:
         row = self.sheet.row
         cells: list[Node] = []
-        self.sheet.put(row, LABEL, label, "label")
+        self.sheet.put(row, LABEL, capital(label), "label" if shown else "note")
         if note:
             self.sheet.put(row, NOTE, note, "note")
         for k in range(count):

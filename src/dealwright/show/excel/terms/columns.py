@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from dealwright.show.excel.cells import node, total
 from dealwright.show.excel.terms.block import FIRST, LABEL, STYLES, TOTAL, BlockLine
-from dealwright.show.words import spoken
+from dealwright.show.words import capital, spoken
 
 if TYPE_CHECKING:
     from dealwright.show.excel.cells import Node, Number
@@ -55,8 +55,7 @@ class Columns:
         sheet = self.block.sheet
         if name not in self._rows:
             self._rows[name] = sheet.row, sort, shown
-            words = spoken(name)
-            sheet.put(sheet.row, LABEL, words[:1].upper() + words[1:], "label")
+            sheet.put(sheet.row, LABEL, capital(spoken(name)), "label" if shown else "note")
             sheet.row += 1
         cell = sheet.put(self._rows[name][0], FIRST + period, node(content), STYLES[sort])
         self._cells.setdefault(name, {})[period] = cell
