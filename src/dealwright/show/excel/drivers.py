@@ -21,6 +21,7 @@ from dealwright.show.excel.cells import (
     node,
     total,
 )
+from dealwright.show.excel.dates import moved
 from dealwright.show.excel.event_days import event_day
 from dealwright.show.excel.formulas import Frame
 from dealwright.show.excel.timeline import FIRST, overlap
@@ -276,6 +277,26 @@ class Drivers:
             self.rows[key] = self._summed(flow)
         cells = self.rows[key]
         return cells[frame.edge or 0] if frame.day is None else self._between(cells, frame.day, logarithmic=False)
+
+    def trailing(self, flow: Expression, years: Expression, frame: Frame) -> Node:
+        """Return what a yearly flow adds up to over a time that ends on a day; its first day by the calendar.
+
+        Raises:
+            NotLiveError: It ends at every edge, or begins before the first day.
+        """
+        if frame.day is None:
+            raise NotLiveError("a sum that rolls on from step to step has no formula")
+        key = ("windows", id(years))
+        if key not in self.rows:
+            back = -self.formulas.number(years)
+            starts = [moved(edge, back) for edge in self.timeline.edges]
+            label = f"First day of the {show(years)} before each edge"
+            self.rows[key] = self.timeline.row(label, "date", starts, style="date")
+        since = self._between(self.rows[key], frame.day, logarithmic=False)
+        if since.number < self.timeline.as_of.number:
+            raise NotLiveError("it looks at what was before the first day")
+        first = since if since.constant else self.single("First day of what is looked back at", "date", since)
+        return self.cumulative(flow, frame) - self.cumulative(flow, Frame(day=first))
 
     def _summed(self, flow: Expression) -> list[Node]:
         timeline, text = self.timeline, show(flow)

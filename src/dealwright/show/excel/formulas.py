@@ -268,6 +268,8 @@ class Formulas:
                 return 1.0 - self._before(arguments[0], frame)
             case "cumulative":
                 return self.drivers.cumulative(arguments[0], frame)
+            case "trailing":
+                return self.drivers.trailing(arguments[0], arguments[1], frame)
             case "inflated" | "deflated":
                 level = (1.0 + self.number(arguments[1])) ** ((self._day(frame) - self.timeline.as_of) / DAYS_PER_YEAR)
                 amount = self.value(arguments[0], frame)

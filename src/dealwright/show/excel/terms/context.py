@@ -58,6 +58,7 @@ class TermContext:
         formulas: Turns expressions into formulas.
         block: Where the term's lines stand.
         acting: What terms do to each other.
+        lives: When the term and its parts run, each with the one that it is of.
     """
 
     name: str
@@ -66,7 +67,7 @@ class TermContext:
     formulas: Formulas
     block: Block
     acting: Acting
-    _lives: dict[int, tuple[Term, LifeNodes]] = field(default_factory=dict)
+    lives: dict[int, tuple[Term, LifeNodes]] = field(default_factory=dict)
 
     @property
     def timeline(self) -> Timeline:
@@ -111,9 +112,9 @@ class TermContext:
             NotLiveError: It takes over what another term has done, or has another wording after some day.
         """
         term = term or self.term
-        if id(term) not in self._lives:
-            self._lives[id(term)] = term, self._life(term)  # kept alive: its identity stays its own
-        return self._lives[id(term)][1]
+        if id(term) not in self.lives:
+            self.lives[id(term)] = term, self._life(term)  # kept alive: its identity stays its own
+        return self.lives[id(term)][1]
 
     def _life(self, term: Term) -> LifeNodes:
         first, horizon = self.timeline.as_of, self.timeline.horizon

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.ground.calendar import WHOLE
-from dealwright.show.excel.cells import NotLiveError, choose, least
+from dealwright.show.excel.cells import choose, least
+from dealwright.show.excel.terms.tail import tail
 
 if TYPE_CHECKING:
     from dealwright.show.excel.terms.context import TermContext
@@ -13,14 +14,12 @@ if TYPE_CHECKING:
 
 
 def termination(term: Termination, context: TermContext) -> None:
-    """Write when a termination takes effect, and its fee.
+    """Write when a termination takes effect, its fee, and what of the ended terms is still due for a time.
 
     Args:
         term: The termination.
         context: What it asks for.
     """
-    if term.tail is not None:
-        raise NotLiveError("what it ends goes on to be paid for a time")
     horizon, day = context.timeline.horizon, context.event(context.name)
     happens = day <= horizon
     paid_on = context.on_days([least(day, horizon)], closing=True, happens=[happens])
@@ -31,3 +30,5 @@ def termination(term: Termination, context: TermContext) -> None:
         read_on = block.single("Fee read at", "date", paid_on[0] - WHOLE)
         fee = block.line("fee", "money", lambda k, _: context.at(amount, read_on) * counts[k])
         block.moves(term.payer, term.payee, fee, paid_on)
+    if term.tail is not None:
+        tail(term, term.tail, day, context)
