@@ -26,6 +26,13 @@ def address(root: Path) -> Iterator[str]:
         yield found
 
 
+@pytest.fixture(scope="session")
+def kettle(root: Path) -> Iterator[str]:
+    """Serve a small deal on few futures, for those who ask without a browser."""
+    with served(root / "examples" / "hello.yaml", "--paths", "128", "--seed", "3") as found:
+        yield found
+
+
 @pytest.fixture
 def watched(browser: Browser, address: str) -> Iterator[Watched]:
     """Give a page on the real deal; anything that goes wrong on it fails the test."""

@@ -123,7 +123,23 @@ class GridPlan(Drawn):
         return self.packages > MOST_IN_MEMORY
 
     def to_json(self) -> dict[str, Json]:
-        """Return the keys of `plan --json`."""
+        """Return the keys of `plan --json`.
+
+        Keys:
+            worlds: how many sets of futures there are, and which paths make them.
+            count: how many sets of futures there are.
+            stakes: paths of stakes that only scale a company's equity, and how many levels they have.
+            companies: which companies couple the groups by their limited liability, and which are settled inside one.
+            halves: the groups of either half, and how many super-columns these make.
+            why: in words, what binds these two; of a party, why its worth is found in this way.
+            way: how the party's worth is found.
+            foreseen: what it is foreseen to cost.
+            columns: how many columns are worked out.
+            multiply_adds: how many products are summed up.
+            seconds: time by the number of cores.
+            seconds_by_part: time of each part on one core.
+            bytes: memory by what it holds.
+        """
         return {
             "deal": self.deal,
             "paths": self.paths,

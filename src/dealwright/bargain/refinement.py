@@ -111,7 +111,12 @@ class Refined:
         return bool(self.moved) and by is not None and by.value <= MEASURED * by.standard_error
 
     def to_json(self) -> dict[str, Json]:
-        """Return the keys of a solution, and what moved."""
+        """Return the keys of a solution, and what moved.
+
+        Keys:
+            from: what the grid's solution says there, as written.
+            to: what this one says there, as written.
+        """
         return {
             **self.solution.to_json(),
             "moved": {path: {"from": before, "to": after} for path, (before, after) in self.moved.items()},

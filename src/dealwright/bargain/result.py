@@ -280,7 +280,12 @@ class Bargain(Headed):
     spaces: Spaces | None = None
 
     def to_json(self) -> dict[str, Json]:
-        """Return the keys of `bargain --json`; the cloud is left to the picture."""
+        """Return the keys of `bargain --json`; the cloud is left to the picture.
+
+        Keys:
+            reservation_standard_error: standard error of `reservation`, per party, in currency.
+            zone: how many packages no party refuses, and how likely there is none.
+        """
         empty = self.probability_zone_empty
         return {
             **self.head(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -118,12 +119,28 @@ def open_study(options: argparse.Namespace) -> tuple[Study, Deal]:
         WrongUsage: It is no deal but a cap table.
     """
     loaded, changed = read_sound(options)
+    _few_enough(options, changed)
     from dealwright.study import Study
 
     if loaded.deal is None:  # the change has mended it, so there is nothing to compare with
         return Study(changed, options.seed, options.paths, options.draws), changed.sound
     overrides = dict(options.overrides)
     return Study(loaded, options.seed, options.paths, options.draws, overrides=overrides), changed.sound
+
+
+def _few_enough(options: argparse.Namespace, deal: Loaded) -> None:
+    """See that a deal has no more packages than whoever asks is answered for.
+
+    Raises:
+        WrongUsage: It has more.
+    """
+    most = getattr(options, "most_packages", None)
+    if most is None or deal.sound.negotiate is None:
+        return
+    many = prod(len(values) for values in deal.ranges().values())
+    if many > most:
+        message = f"{options.file} has {many:,} packages; {most:,} are valued here at most: take larger steps"
+        raise WrongUsage(message)
 
 
 def _not_a_table(options: argparse.Namespace) -> None:

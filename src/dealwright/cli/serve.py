@@ -55,6 +55,8 @@ def run(options: argparse.Namespace) -> int:
     if kind_of_file(options.file) != "deal":
         message = f"{file} is a cap table: `dealwright report {file}` makes its page; a deal is what is served"
         raise WrongUsage(message)
+    from dealwright.cli.answering import answer, questions
+    from dealwright.web.api.questions import Door
     from dealwright.web.serve import LOOPBACK, bound, serve
     from dealwright.web.settings import Settings
 
@@ -64,7 +66,9 @@ def run(options: argparse.Namespace) -> int:
         message = f"port {options.port} is taken ({refusal.strerror}); say another, as in --port 0 for any that is free"
         raise WrongUsage(message) from refusal
     settings = Settings(options.file, options.seed, options.paths, min(PREVIEW, options.paths), options.sources or "")
-    serve(settings, listening, lambda address: _told(options, address))
+    said = {name: getattr(options, name) for name in ("seed", "paths", "draws", "sources")}
+    door = Door(questions({name: value for name, value in said.items() if value is not None}), answer, options.file)
+    serve(settings, door, listening, lambda address: _told(options, address))
     return 0
 
 

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Capitalization:
-    """What counts in the capitalization by which a valuation cap is divided: the eight flags of Open Cap Format."""
+    """What counts in the capitalization by which a valuation cap is divided: the eight flags of Open Cap Format.
+
+    Attributes:
+        outstanding_shares: whether shares outstanding do, as converted.
+        outstanding_options: whether shares of rights granted do.
+        unissued_options: whether shares that pools have not granted do.
+        this_security: whether shares of the convertible itself do.
+        other_converting: whether shares of the other convertibles do.
+        topup_for_promised: whether options do that were promised beyond what pools have.
+        additional_topup: whether what the round adds to pools does.
+        new_money: whether shares of the round's investors do.
+    """
 
     outstanding_shares: bool = True
     outstanding_options: bool = True

@@ -19,12 +19,16 @@ from dealwright.show import theme
 from dealwright.show.chart_library import chart_library
 from dealwright.show.document import template_text
 from dealwright.web.actions import add_actions
+from dealwright.web.api.app import api_app
+from dealwright.web.api.asking import Asking
+from dealwright.web.refusals import add_refusals
 from dealwright.web.site import SLOW
 from dealwright.web.state import DOWNLOADS, LONG_PARTS, QUICK_PARTS, State
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from dealwright.web.api.questions import Door
     from dealwright.web.site import Site
 
 STATIC = Path(__file__).parent / "static"
@@ -33,12 +37,14 @@ BEAT = 15.0
 """Seconds after which a page that hears nothing is told that we are still there."""
 
 
-def page_app(site: Site) -> FastAPI:
+def page_app(site: Site, door: Door) -> FastAPI:
     """Make the application that serves one deal.
 
     Args:
         site: the deal.
+        door: what can be asked beside the page.
     """
+    asking = Asking(door)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -46,14 +52,17 @@ def page_app(site: Site) -> FastAPI:
         library = asyncio.create_task(asyncio.to_thread(chart_library))
         yield
         library.cancel()
+        await asking.end()
         await site.end()
 
-    app = FastAPI(title="Dealwright", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Dealwright", version=__version__, lifespan=lifespan, openapi_url=None)
     app.state.site = site
     _add_page(app, site)
     _add_parts(app, site)
     _add_downloads(app, site)
     add_actions(app, site)
+    app.mount("/api", api_app(asking))
+    add_refusals(app)
     return app
 
 

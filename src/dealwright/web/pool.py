@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from dealwright.web.worker import work
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from dealwright.web.settings import Settings
+    from collections.abc import AsyncIterator, Callable
+    from multiprocessing.connection import Connection
 
 Kind = Literal["progress", "answer", "refused", "stopped", "failed", "busy"]
 Told = tuple[Kind, Any]
@@ -54,12 +53,13 @@ class Worker:
     """A process that answers one question after another.
 
     Args:
-        settings: which file, and how it is valued.
+        settings: which file, and how it is valued; or whatever else the work needs to know.
+        work: what the process does, until its line is closed.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Any, work: Callable[[Connection, Connection, Any], None] = work) -> None:  # noqa: ANN401 - the work knows
         """Hold the settings; `begin` starts the process."""
-        self._settings = settings
+        self._settings, self._work = settings, work
         self._context = multiprocessing.get_context("spawn")
         self._order = itertools.count()
         self._line: asyncio.PriorityQueue[tuple[int, int, Question]] = asyncio.PriorityQueue()
@@ -77,7 +77,7 @@ class Worker:
     def _start(self) -> None:
         self._pipe, theirs = self._context.Pipe()
         told, self._stop = self._context.Pipe(duplex=False)
-        self._process = self._context.Process(target=work, args=(theirs, told, self._settings), daemon=True)
+        self._process = self._context.Process(target=self._work, args=(theirs, told, self._settings), daemon=True)
         self._process.start()
         theirs.close()
         told.close()

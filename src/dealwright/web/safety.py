@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import hmac
 import json
 from http.cookies import CookieError, SimpleCookie
@@ -9,12 +11,19 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BODY = 65_536
 """Bytes of a request's body."""
+TOO_LARGE = f"a request may have {MOST_BODY:,} bytes at most"
+MOST_ADDRESS = 16_384
+"""Bytes of an address."""
+MOST_READ_ON = 8_000_000
+"""Bytes of a body that are read and forgotten, so that whoever sends them hears why they are refused."""
+PATIENCE = 2.0
+"""Seconds for which that is done."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -55,7 +64,7 @@ class Safety:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         refusal = self._refusal(scope, headers)
         if refusal is not None:
-            await _say(send, *refusal)
+            await _refuse(receive, send, headers, *refusal)
             return
         query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
         if scope["method"] == "GET" and scope["path"] == "/" and "token" in query:
@@ -63,9 +72,16 @@ class Safety:
             return
         if not self._known(headers):
             what = "open the address that `dealwright serve` printed: it carries the token that lets you in"
-            await _say(send, 403, what)
+            await _refuse(receive, send, headers, 403, what)
             return
-        await self._app(scope, _bounded(receive), _headed(send))
+        body = _Body(receive)
+        try:
+            await self._app(scope, body.receive, _headed(body.answering(send)))
+        except Exception:
+            if not body.too_large:  # else it fell over the end that it was given
+                raise
+        if body.too_large:
+            await _say(send, 413, TOO_LARGE)
 
     def _refusal(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
         host, origin = headers.get("host", ""), headers.get("origin")
@@ -77,10 +93,7 @@ class Safety:
             return 403, "say where a request comes from: it has no Origin"
         if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"} and scope["path"] != "/":
             return 403, "a page of another site may not ask"
-        length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > MOST_BODY:
-            return 413, f"a request may have {MOST_BODY:,} bytes at most"
-        return None
+        return _excess(scope, headers.get("content-length", "0"))
 
     async def _welcome(self, send: Send, query: dict[str, str]) -> None:
         """Turn the token of the first address into a cookie, and leave it out of the address from then on."""
@@ -104,19 +117,68 @@ class Safety:
         return any(hmac.compare_digest(each.encode(), self._token.encode()) for each in given)
 
 
-def _bounded(receive: Receive) -> Receive:
-    """Count what a body has, whatever its length was said to be."""
-    seen = 0
+def _excess(scope: Scope, length: str) -> tuple[int, str] | None:
+    """Say what of a request is too large."""
+    if not length.isdigit() or int(length) > MOST_BODY:
+        return 413, TOO_LARGE
+    many = len(scope["query_string"]) + len(scope["raw_path"])
+    if many > MOST_ADDRESS:
+        return 414, f"an address has {many:,} bytes; {MOST_ADDRESS:,} are read at most"
+    return None
 
-    async def bounded() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > MOST_BODY:
+
+class _Body:
+    """The body of a request, counted as it comes, whatever its length was said to be.
+
+    Args:
+        receive: gives what comes.
+    """
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._seen = 0
+        self._answered = False
+        self.too_large = False
+
+    async def receive(self) -> Message:
+        """Give what comes next; what is too large ends the request, and the rest of it is read and forgotten."""
+        message = await self._receive()
+        self._seen += len(message.get("body", b""))
+        if self._seen > MOST_BODY and not self._answered:
+            self.too_large = True
+            if message.get("more_body", False):
+                await _read_on(self._receive)
             return {"type": "http.disconnect"}
         return message
 
-    return bounded
+    def answering(self, send: Send) -> Send:
+        """Swallow what is answered to a part of a body that is too large."""
+
+        async def answered(message: Message) -> None:
+            if not self.too_large:
+                self._answered = True
+                await send(message)
+
+        return answered
+
+
+async def _refuse(receive: Receive, send: Send, headers: Mapping[str, str], status: int, what: str) -> None:
+    """Answer why a request is refused; who waits to be asked for its body is not asked."""
+    if "expect" not in headers:
+        await _read_on(receive)
+    await _say(send, status, what)
+
+
+async def _read_on(receive: Receive) -> None:
+    """Read what is left of a body, up to a limit, and forget it: a connection closed before loses the answer."""
+    seen = 0
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            while seen < MOST_READ_ON:
+                message = await receive()
+                seen += len(message.get("body", b""))
+                if message["type"] == "http.disconnect" or not message.get("more_body", False):
+                    return
 
 
 def _headed(send: Send) -> Send:

@@ -17,9 +17,12 @@ from dealwright.web.state import QUICK_DOWNLOADS, QUICK_PARTS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dealwright.web.api.questions import Door
     from dealwright.web.settings import Settings
 
 LOOPBACK = "127.0.0.1"
+MOST_HEAD = 1_000_000
+"""Bytes of a request's address and headers."""
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -36,26 +39,34 @@ def bound(host: str, port: int) -> socket.socket:
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         taken.bind((host, port))
+        taken.listen()  # whoever is told the address may ask at once, and waits until we answer
     except OSError:
         taken.close()
         raise
     return taken
 
 
-def serve(settings: Settings, listening: socket.socket, told: Callable[[str], None]) -> None:
+def serve(settings: Settings, door: Door, listening: socket.socket, told: Callable[[str], None]) -> None:
     """Serve a deal until interrupted.
 
     Args:
         settings: which file, and how it is valued.
+        door: what can be asked beside the page.
         listening: the address, taken.
         told: is told the address to open, with the token that lets in whoever has it.
     """
     host, port = listening.getsockname()[:2]
     token = secrets.token_urlsafe(24)
     names = {f"{host}:{port}"} | ({f"localhost:{port}"} if host == LOOPBACK else set())
-    app = Safety(page_app(Site(settings, QUICK_PARTS | QUICK_DOWNLOADS)), token, names)
+    app = Safety(page_app(Site(settings, QUICK_PARTS | QUICK_DOWNLOADS), door), token, names)
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=1
+        app,
+        http="h11",
+        h11_max_incomplete_event_size=MOST_HEAD,  # so that a long address is refused in words
+        log_level="error",  # a request that is none is refused, and of no interest to who serves
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
     )
     told(f"http://{host}:{port}/?token={token}")
     with contextlib.suppress(KeyboardInterrupt):  # this is how it is meant to end

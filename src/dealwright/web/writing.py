@@ -79,5 +79,8 @@ def relative(file: str, named: str) -> Path | None:
         named: the file that is to be opened; empty for the deal file.
     """
     own = Path(file).resolve()
-    wanted = Path(named).resolve() if named else own
+    try:
+        wanted = Path(named).resolve() if named else own
+    except (OSError, ValueError):  # no file has such a name
+        return None
     return wanted if wanted == own or (own.parent in wanted.parents and wanted.is_file()) else None

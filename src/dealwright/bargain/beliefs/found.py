@@ -96,7 +96,11 @@ class Gained:
     high: float
 
     def to_json(self) -> dict[str, Json]:
-        """Return the figures."""
+        """Return the figures.
+
+        Keys:
+            band: 5th and 95th percentile of the gain, in currency.
+        """
         return {
             "mean": finite(self.mean),
             "standard_error": finite(self.error),
@@ -168,7 +172,11 @@ class GainBand:
     by_belief: Mapping[str, tuple[float, float]]
 
     def to_json(self) -> dict[str, Json]:
-        """Return the bands."""
+        """Return the bands.
+
+        Keys:
+            band: 5th and 95th percentile of its gain over no deal, in currency.
+        """
         return {
             "party": self.party,
             "of": self.of,
@@ -206,7 +214,12 @@ class Signing:
         return None if math.isnan(share) else Probability.of(share, self.draws, self.sides)
 
     def to_json(self, place: int) -> dict[str, Json]:
-        """Return the keys of one package."""
+        """Return the keys of one package.
+
+        Keys:
+            probability_signs: chance that each party does not refuse it, 0 to 1; empty where it was not computed.
+            probability_all_sign: chance that all of them sign it; None likewise.
+        """
         together = self.all_sign(place)
         return {
             "probability_signs": {party: finite(chance) for party, chance in self.chances(place).items()},

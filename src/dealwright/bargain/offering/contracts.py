@@ -61,7 +61,14 @@ class Contract:
     bystanders: Mapping[str, Estimate] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Json]:
-        """Return every attribute under its own name; the occasion as its driver, its day and its level."""
+        """Return every attribute under its own name; the occasion as its driver, its day and its level.
+
+        Keys:
+            on: what may happen.
+            driver: the event or driver that it is about.
+            by: the day by which an event happens, or on which a driver is looked at.
+            over: the level that the driver is over, as written; None for an event.
+        """
         occasion = self.occasion
         return {
             "kind": self.kind,

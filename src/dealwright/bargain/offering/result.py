@@ -303,7 +303,11 @@ class Offers(Headed):
     talked: Talked | None = None
 
     def to_json(self) -> dict[str, Json]:
-        """Return the keys of `offers --json`."""
+        """Return the keys of `offers --json`.
+
+        Keys:
+            fresh_seed: seed of the fresh futures.
+        """
         return {
             **self.head(),
             "fresh_seed": self.seed + 1_000_003,

@@ -216,7 +216,15 @@ class Advice:
     lessons: Mapping[str, tuple[Lesson, Lesson]]
 
     def to_json(self) -> dict[str, Json]:
-        """Return every attribute under its own name."""
+        """Return every attribute under its own name.
+
+        Keys:
+            accepted: what a yes would teach.
+            refused: what a no would teach.
+            chance: how likely that answer is.
+            needed_before: 5th, 50th and 95th percentile of what it needs, as believed now.
+            needed_after: the same after that answer.
+        """
         return {
             "package": dict(self.package),
             "accept": self.accept,

@@ -83,7 +83,16 @@ class Rate:
     interval: tuple[float, float] | None
 
     def to_json(self) -> dict[str, Json]:
-        """Return every attribute under its own name, terms by their paths."""
+        """Return every attribute under its own name, terms by their paths.
+
+        Keys:
+            of: path of the term.
+            to: what it is switched to, as written; empty for what is moved.
+            unit: what the term is counted in; empty for a switch.
+            in: path of the other term.
+            in_unit: what the other is counted in.
+            compensating_change: the change of the other that makes good, in its units; None with the rate.
+        """
         return {
             "of": self.of.path,
             "to": self.of.to,

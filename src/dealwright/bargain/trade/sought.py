@@ -52,7 +52,12 @@ class Answer:
     steps: tuple[At, ...] = ()
 
     def to_json(self) -> dict[str, Json]:
-        """Return every attribute under its own name."""
+        """Return every attribute under its own name.
+
+        Keys:
+            standard_error: standard error of the value: in plain units, days of a date, months or days of a duration
+                as it is written; None where the figure has none, or the values are single ones.
+        """
         return {
             "value": self.value,
             "standard_error": None if self.error is None else finite(self.error),

@@ -62,6 +62,16 @@ def ownership_data(table: CapTable, held: Holdings, owned: Ownership) -> dict[st
         table: The company.
         held: What is outstanding.
         owned: The tables of it.
+
+    Keys:
+        name: The holder in words.
+        preferences: What each class with a preference gets before others.
+        paid_in: The money that moved up to the day.
+        financings: What each financing brought.
+        headlines: The way from each published total to the money that came in.
+        pool: Name of the pool.
+        of: Class of its shares.
+        interest: Interest earned up to the day, in money.
     """
     return {
         "company": table.company,
