@@ -3,24 +3,34 @@
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from cli.answer import Run
+from cli.answer import KETTLE, Run
 
 FEW = ("--paths", "1024")
+ADVISED: dict[Path, Any] = {}
+"""What Ada is told about a deal, which many tests read."""
+
+
+@pytest.fixture(scope="module")
+def unsure(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A deal of two terms in which how Bruno bears risk is not known."""
+    path = tmp_path_factory.mktemp("unsure") / "deal.yaml"
+    path.write_text(KETTLE.replace("risk_tolerance: 5m}", "risk_tolerance: 200k to 5m}"), encoding="utf-8")
+    return path
 
 
 @pytest.fixture
-def unsure(deal: Path) -> Path:
-    """A deal of two terms in which how Bruno bears risk is not known."""
-    text = deal.read_text(encoding="utf-8").replace("risk_tolerance: 5m}", "risk_tolerance: 200k to 5m}")
-    deal.write_text(text, encoding="utf-8")
-    return deal
+def found(unsure: Path, run: Run) -> Any:
+    """What `dealwright advice --json` tells Ada about that deal, asked once."""
+    if unsure not in ADVISED:
+        ADVISED[unsure] = run("advice", str(unsure), "--for", "ada", *FEW, "--json").json
+    return ADVISED[unsure]
 
 
-def test_each_passage_says_what_to_type_and_on_which_futures_it_rests(unsure: Path, run: Run) -> None:
-    found = run("advice", str(unsure), "--for", "ada", *FEW, "--json").json
+def test_each_passage_says_what_to_type_and_on_which_futures_it_rests(found: Any) -> None:
     headings = [each["heading"] for each in found["memo"]]
     assert headings[:3] == ["In short", "Where you stand", "What to offer"]
     assert "On whom you depend today" in headings
@@ -30,18 +40,16 @@ def test_each_passage_says_what_to_type_and_on_which_futures_it_rests(unsure: Pa
         assert all(sentence.endswith(".") for sentence in passage["sentences"])
 
 
-def test_what_a_passage_says_to_type_tells_its_figures(unsure: Path, run: Run) -> None:
-    memo = run("advice", str(unsure), "--for", "ada", *FEW, "--json").json["memo"]
+def test_what_a_passage_says_to_type_tells_its_figures(found: Any, run: Run) -> None:
+    memo = found["memo"]
     trails = {each["heading"]: each["trail"].partition(": 1,024 futures")[0] for each in memo}
-    told = {heading: " ".join(run(*shlex.split(trail)[1:]).out.split()) for heading, trail in trails.items()}
     said = {each["heading"]: each["sentences"] for each in memo}
     for heading in ("What to offer", "What to find out", "On whom you depend today"):
         first = said[heading][0].replace("the offer above", "the package")
-        assert first in told[heading], heading
+        assert first in " ".join(run(*shlex.split(trails[heading])[1:]).out.split()), heading
 
 
-def test_the_memo_says_what_the_verbs_found(unsure: Path, run: Run) -> None:
-    found = run("advice", str(unsure), "--for", "ada", *FEW, "--json").json
+def test_the_memo_says_what_the_verbs_found(found: Any, unsure: Path, run: Run) -> None:
     alone = run("offers", str(unsure), "--for", "ada", *FEW, "--json").json
     assert found["offers"] == alone
     printed = " ".join(run("advice", str(unsure), "--for", "ada", *FEW).out.split())
@@ -49,8 +57,7 @@ def test_the_memo_says_what_the_verbs_found(unsure: Path, run: Run) -> None:
         assert " ".join(" ".join(passage["sentences"]).split()) in printed
 
 
-def test_what_is_said_in_short_is_what_the_passages_say(unsure: Path, run: Run) -> None:
-    found = run("advice", str(unsure), "--for", "ada", *FEW, "--json").json
+def test_what_is_said_in_short_is_what_the_passages_say(found: Any) -> None:
     short, standing, offering = (" ".join(each["sentences"]) for each in found["memo"][:3])
     expected = re.search(r"an expected surplus of (\S+?( ±\S+?)?)\. A fair", short)
     assert expected is not None
@@ -64,25 +71,23 @@ def test_what_is_said_in_short_is_what_the_passages_say(unsure: Path, run: Run) 
     assert float(named.group(1)) * {"k": 1e3, "m": 1e6}[named.group(2)] == pytest.approx(nash, rel=0.01)
 
 
-def test_nothing_without_a_deal_is_nothing(unsure: Path, run: Run) -> None:
-    text = unsure.read_text(encoding="utf-8").replace(
-        "risk_tolerance: 200k to 5m}", "risk_tolerance: 5m, reservation: 1k to 9k}"
-    )
-    unsure.write_text(
+def test_nothing_without_a_deal_is_nothing(deal: Path, run: Run) -> None:
+    text = KETTLE.replace("risk_tolerance: 5m}", "risk_tolerance: 5m, reservation: 1k to 9k}")
+    deal.write_text(
         text.replace("profit:  {kind", "lost: {kind: flow, payer: bruno, amount: 0 EUR/year}\n  profit:  {kind"),
         encoding="utf-8",
     )
-    assert "Without a deal Bruno would have 0 EUR." in told(unsure, run, "bruno")
+    assert "Without a deal Bruno would have 0 EUR." in told(deal, run, "bruno")
 
 
-def test_advice_changes_with_what_it_rests_on(unsure: Path, run: Run) -> None:
-    def offered(*changes: str) -> str:
-        memo = run("advice", str(unsure), "--for", "ada", *FEW, *changes, "--json").json["memo"]
+def test_advice_changes_with_what_it_rests_on(found: Any, unsure: Path, run: Run) -> None:
+    def offered(memo: Any) -> str:
         return next(str(each["sentences"][0]) for each in memo if each["heading"] == "What to offer")
 
-    assert offered() == offered()
-    assert offered() != offered("--set", "terms.royalty.on=2 * sales")
-    assert re.search(r"chance of \d+%", offered())
+    asked = ("advice", str(unsure), "--for", "ada", *FEW, "--json")
+    assert run(*asked).json == found
+    assert offered(found["memo"]) != offered(run(*asked, "--set", "terms.royalty.on=2 * sales").json["memo"])
+    assert re.search(r"chance of \d+%", offered(found["memo"]))
 
 
 def test_advice_is_for_somebody_at_the_table(unsure: Path, run: Run) -> None:
