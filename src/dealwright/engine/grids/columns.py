@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 Key = TypeVar("Key", str, tuple[str, str])
 
+MANY = 2**12
+"""Paths from which options are computed on threads: below, to start them and to take turns costs more than they save."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -256,7 +259,8 @@ def columns_of(setting: Setting, groups: Sequence[Group]) -> Iterator[GroupColum
     chosen = [options(setting.values, group.paths) for group in groups]
     tasks = [(group, overrides) for group, each in zip(groups, chosen, strict=True) for overrides in each]
     work = partial(_option, setting)
-    results = Threads().results(work, tasks, stopped=never) if len(tasks) > 1 else map(work, tasks)
+    at_once = len(tasks) > 1 and setting.futures.paths >= MANY
+    results = Threads().results(work, tasks, stopped=never) if at_once else map(work, tasks)
     filled = iter(results)
     for group, each in zip(groups, chosen, strict=True):
         yield _filled(group, list(islice(filled, len(each))), setting.futures.paths)

@@ -82,7 +82,8 @@ def value_packages(
     sure, mean = np.empty((2, *shape))
     spread = Tails.empty(shape) if tails else None
     with ONE_ORDER:
-        found = Threads(threads).results(partial(value_tile, prepared, tails=tails), tiles, stopped=never)
+        work = partial(value_tile, prepared, tails=tails)
+        found = Threads(threads).results(work, tiles, stopped=never) if len(tiles) > 1 else map(work, tiles)
         for done, worth in enumerate(found, start=1):
             sure[..., worth.tile.first, worth.tile.second] = worth.certainty_equivalent
             mean[..., worth.tile.first, worth.tile.second] = worth.mean
