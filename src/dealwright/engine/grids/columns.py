@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 Key = TypeVar("Key", str, tuple[str, str])
 
 MANY = 2**12
-"""Paths from which options are computed on threads: below, to start them and to take turns costs more than they save."""
+"""Paths from which options are computed on threads: below, to start them costs more than they save."""
 
 
 @dataclass(frozen=True, slots=True)
