@@ -1,7 +1,6 @@
 """The workbook of every example, computed anew by LibreOffice: what it shows is what it computes, without an error."""
 
 import datetime as dt
-import re
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,8 @@ EXAMPLES = sorted(
     ]
 )
 DATE = dt.date(2026, 1, 1)
-BY_NAME = {f"{example.parent.name}-{example.stem}": example for example in EXAMPLES}
+DEALS = [ROOT / "tests/spreadsheet/deals/moving_days.yaml"]
+BY_NAME = {f"{example.parent.name}-{example.stem}": example for example in (*EXAMPLES, *DEALS)}
 CHANGES: dict[str, dict[str, tuple[str, Any]]] = {
     "three-at-the-table-deal": {
         "facts.first_sales": ("14m EUR/year", 14e6),
@@ -45,6 +45,13 @@ CHANGES: dict[str, dict[str, tuple[str, Any]]] = {
         "facts.gap_return": ("12%", 0.12),
         "facts.first_year": ("3.9m USD/year", 3.9e6),
         "facts.corridor": ("15%", 0.15),
+    },
+    "deals-moving_days": {
+        "facts.day": ("2028-02-11", dt.date(2028, 2, 11)),
+        "facts.chance": ("75%", 0.75),
+        "drivers.index.2026": ("120", 120),
+        "drivers.level.growth": ("-4%", -0.04),
+        "drivers.level.start": ("130", 130),
     },
     "terms-royalty": {
         "terms.royalty.tiers.0.up_to": ("150k USD", 150e3),
@@ -114,26 +121,30 @@ def differing(model: Model, book: Computed, stated: Study) -> list[str]:
     ]
 
 
-def largest_beside(cells: dict[str, Any], place: str) -> float:
-    """Return the largest number in the row and the column of a cell: what rounding is measured by."""
-    column, row = re.fullmatch(r"([A-Z]+)(\d+)", place).groups()  # type: ignore[union-attr]
-    beside = (
-        value
-        for other, value in cells.items()
-        if other.startswith(column) or other.endswith(row)
-        if isinstance(value, int | float)
-    )
-    return max(map(abs, beside), default=0.0)
+def largest(cells: dict[str, Any]) -> dict[str, float]:
+    """Return the largest number in each row and each column of a sheet: what rounding is measured by."""
+    found: dict[str, float] = {}
+    for place, value in cells.items():
+        if isinstance(value, int | float):
+            for line in _lines(place):
+                found[line] = max(found.get(line, 0.0), abs(value))
+    return found
+
+
+def _lines(place: str) -> tuple[str, str]:
+    letters = place.rstrip("0123456789")
+    return letters, place[len(letters) :]
 
 
 def test_every_cell_of_every_example_shows_what_a_spreadsheet_computes(books: dict[str, Computed]) -> None:
     formulas = 0
     for name, book in books.items():
         for sheet, cells in book.cached.items():
+            sizes = largest(cells)
             for place, shown in cells.items():
                 formulas += str(book.formulas[sheet][place]).startswith("=")
                 assert not str(shown).startswith(ERRORS), (name, sheet, place)
-                size = largest_beside(cells, place)
+                size = max(sizes.get(line, 0.0) for line in _lines(place))
                 where = (name, sheet, place, book.formulas[sheet][place])
                 assert same(shown, book.anew[sheet].get(place, ""), 1e-3 * size), where
     assert formulas > 1_000

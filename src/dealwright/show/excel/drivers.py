@@ -9,18 +9,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.deal.driver import Event, GeometricBrownian, Growth, GrowthRate, MeanReverting, ScheduleDriver
 from dealwright.deal.expression import Name, Schedule, show, term_names
-from dealwright.show.excel.cells import (
-    Cell,
-    Node,
-    NotLiveError,
-    Range,
-    exp,
-    greatest,
-    least,
-    log,
-    node,
-    total,
-)
+from dealwright.show.excel.cells import Cell, Node, NotLiveError, Range, choose, exp, greatest, least, log, node, total
 from dealwright.show.excel.dates import moved
 from dealwright.show.excel.event_days import event_day
 from dealwright.show.excel.formulas import Frame
@@ -67,7 +56,7 @@ class Drivers:
             return cells[frame.edge or 0]
         driver = self.formulas.futures.deal.drivers[name]
         if isinstance(driver, ScheduleDriver):
-            return self._on_schedule(self._points(driver), self.timeline.year_time(frame.day))
+            return self._scheduled_at(self._points(driver), frame.day)
         inside = self._between(cells, frame.day, logarithmic=True)
         if frame.day.number < self.timeline.as_of.number:
             raise NotLiveError("it reads a driver before the first day")
@@ -77,7 +66,7 @@ class Drivers:
         """Return a schedule that stands in an expression."""
         points = [(self._place(point), self.formulas.number(value)) for point, value in schedule.points]
         if frame.day is not None:
-            return self._on_schedule(points, self.timeline.year_time(frame.day))
+            return self._scheduled_at(points, frame.day)
         return self._on_schedule(points, self.timeline.years[frame.edge or 0])
 
     def _levels(self, name: str) -> list[Node]:
@@ -170,6 +159,28 @@ class Drivers:
 
         return node(float(year_time_of(self.timeline.grid, moment)))  # type: ignore[arg-type]
 
+    def _scheduled_at(self, points: Sequence[tuple[Node, Node]], day: Node) -> Node:
+        """Read a schedule at a day, which may move."""
+        place = self.timeline.edge_of(day)
+        if place is not None:
+            return self._on_schedule(points, self.timeline.years[place])
+        if day.constant:
+            return self._on_schedule(points, self.timeline.year_time(least(day, self.timeline.horizon)))
+        at = self._years_to(day)
+        found = points[-1][1]
+        for (begin, left), (end, right) in reversed(list(pairwise(points))):
+            found = choose(at <= end, left + (right - left) * ((at - begin) / (end - begin)), found)
+        return choose(at <= points[0][0], points[0][1], found)
+
+    def _years_to(self, day: Node) -> Node:
+        """Return the calendar years from the first day to one that may move, out of a cell of its own."""
+        key = f"years to {day.text('')}"
+        if key not in self.days:
+            label = f"Calendar years since the first day: {self._said_of(day)}"
+            found = self.single(label, "years", self.timeline.year_time(least(day, self.timeline.horizon)))
+            self.days[key] = found, found
+        return self.days[key][0]
+
     def _on_schedule(self, points: Sequence[tuple[Node, Node]], at: Node) -> Node:
         """Read a schedule: straight between its points, flat outside."""
         now, last = at.number, points[-1]
@@ -185,8 +196,9 @@ class Drivers:
     def _between(self, cells: Sequence[Node], day: Node, *, logarithmic: bool) -> Node:
         """Read a row at a day, between the edges of the step that holds it."""
         edges = self.timeline.edges
-        if day.number >= edges[-1].number:
-            return cells[-1]
+        place = self.timeline.edge_of(day)
+        if place is not None or (day.constant and day.number >= edges[-1].number):
+            return cells[-1 if place is None else place]
         if day.constant:
             k = self.timeline.step_of(day.number)
             left, right, opens, closes = cells[k], cells[k + 1], edges[k], edges[k + 1]

@@ -108,6 +108,10 @@ class Timeline:
         """Return the close of the last day."""
         return self.edges[-1]
 
+    def edge_of(self, day: Node) -> int | None:
+        """Return the place of the edge that a day is; none where it is no edge, or may move."""
+        return next((k for k, edge in enumerate(self.edges) if edge is day), None)
+
     def step_of(self, day: float) -> int:
         """Return the step that holds a day of the spreadsheet; the first before it, the last after it."""
         found = 0
