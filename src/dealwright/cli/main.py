@@ -26,6 +26,7 @@ from dealwright.cli import (
     facts,
     genius,
     import_excel,
+    mcp,
     new,
     offers,
     plan,
@@ -70,6 +71,7 @@ VERBS = (
     explain,
     schema,
     serve,
+    mcp,
     set_value,
 )
 """Every verb's module, in the order of the help."""
