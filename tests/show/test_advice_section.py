@@ -12,13 +12,13 @@ from dealwright.show.story import Story, bargain_story
 from dealwright.show.study_report import what_is_known
 from dealwright.study import Study
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "valve-licence" / "deal.yaml"
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
 @pytest.fixture(scope="module")
 def study() -> Study:
     """A licence whose talks are half over, on few futures."""
-    return Study(load(EXAMPLE), paths=256)
+    return Study(load(EXAMPLES / "valve-licence" / "deal.yaml"), paths=256)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,8 @@ def test_the_memo_stands_first_for_the_side_that_is_advised(found: Advice) -> No
     assert said[2][0] == "The talks so far, and what to offer next"
 
 
-def test_without_a_side_there_is_no_memo(study: Study) -> None:
+def test_without_a_side_there_is_no_memo() -> None:
+    study = Study(load(EXAMPLES / "hello.yaml"), paths=256)
     offers = study.offers()
     told = bargain_story(study.bargain(), offers.names, offers.currency)
     assert advice_section(Story(told.valuation, told.found, offered=offers)) is None
