@@ -1,6 +1,7 @@
 """Changes a workbook's inputs at random, and tells where a spreadsheet and the engine then differ."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,18 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from dealwright.deal.expression import Quantity, Uncertain, show_literal
+from dealwright.deal.expression import Quantity, show_literal
 from dealwright.lang.load import load
 from dealwright.show.excel.cells import Cell, Node
 from dealwright.show.excel.inputs import Input
 from dealwright.show.excel.terms.meets import differences, rows_of
-from dealwright.show.excel.workbook import Model, model_of
+from dealwright.show.excel.workbook import Model, model_of, written_out
 from dealwright.study import Study
 from spreadsheet.recalculated import Computed
 
 PATHS = 64
-SCALED = ("money", "share", "number")
-"""Kinds of inputs that are scaled at random."""
+DATE = dt.date(2026, 1, 1)
+LIVE, WORDS = "live", 8
+"""What a workbook says beside an input that it follows, and in which column."""
 
 
 @dataclass
@@ -28,19 +30,21 @@ class Changed:
 
     Args:
         model: The workbook as the file has it.
+        written: The same, as a file.
         other: The workbook of the deal with the overrides: what the engine says of it.
         inputs: The new values by defined name.
         overrides: The same as overrides, by path.
     """
 
     model: Model
+    written: bytes
     other: Model
     inputs: dict[str, Any]
     overrides: dict[str, str]
 
 
 def changed(file: Path, seed: int, count: int = 8) -> Changed:
-    """Scale some of a deal's inputs at random.
+    """Change some of the inputs at random that a deal's workbook says it follows: numbers, dates and durations.
 
     Args:
         file: The deal.
@@ -49,39 +53,43 @@ def changed(file: Path, seed: int, count: int = 8) -> Changed:
     """
     chance, loaded = np.random.default_rng(seed), load(str(file))
     model = model_of(Study(loaded, paths=PATHS))
-    open_to_it = [each for each in model.inputs.all if _may_change(each, model)]
+    written = written_out(model, DATE)
+    literals = dict(zip((one.row for one in model.inputs.all), model.inputs._alive, strict=True))
+    open_to_it = [each for each in model.inputs.all if _may_change(each, literals[each.row], model)]
     overrides: dict[str, str] = {}
     while not overrides or loaded.with_overrides(overrides).deal is None:  # such as shares over the whole
         places = chance.permutation(len(open_to_it))[:count]
         chosen = [open_to_it[place] for place in places]
-        overrides = {_path(each): _scaled(_literal(each, model), chance) for each in chosen}
+        overrides = {_path(each): _moved(each, literals[each.row], chance) for each in chosen}
     other = model_of(Study(loaded, paths=PATHS, overrides=overrides))
     values = {_cell(each.cell).name: other.inputs.by_path[each.path].cell.number for each in chosen}
-    return Changed(model, other, values, overrides)
+    return Changed(model, written, other, values, overrides)
 
 
-def _may_change(each: Input, model: Model) -> bool:
-    said = each.path.partition(".")[0] in {"facts", "drivers", "terms"} and each.part == 0 and each.kind in SCALED
-    literal = _literal(each, model)
-    return said and isinstance(literal, Quantity) and literal.value == each.cell.number
-
-
-def _literal(each: Input, model: Model) -> Any:
-    kept = dict(zip((one.row for one in model.inputs.all), model.inputs._alive, strict=True))
-    return kept[each.row]
+def _may_change(each: Input, literal: Any, model: Model) -> bool:
+    section, _, rest = each.path.partition(".")
+    said = model.book.sheet("Inputs").cells[each.row, WORDS][0].value == LIVE and each.kind != "condition"
+    whole = each.part == 0 and isinstance(literal, Quantity) and section in {"facts", "drivers", "terms"} and rest
+    return bool(said and whole and (each.kind == "date" or literal.value == each.cell.number))
 
 
 def _path(each: Input) -> str:
     return f"{each.path}.is" if each.path.startswith("facts.") and each.path.count(".") == 1 else each.path
 
 
-def _scaled(literal: Quantity | Uncertain, chance: np.random.Generator) -> str:
-    assert isinstance(literal, Quantity)
-    assert isinstance(literal.value, int | float)
-    value = float(literal.value * chance.choice((0.7, 0.85, 0.95, 1.1, 1.3)))
-    if "%" in literal.written and literal.value <= 1.0:
-        value = min(value, 1.0)
-    return show_literal(dataclasses.replace(literal, value=value, written=""))
+def _moved(each: Input, literal: Quantity, chance: np.random.Generator) -> str:
+    """Return another value as the file would write it: a date some months off, a duration a month, a number scaled."""
+    value = literal.value
+    if isinstance(value, dt.date):
+        new: dt.date | float = value + dt.timedelta(int(chance.integers(-200, 300)))
+    elif each.kind == "years":
+        assert isinstance(value, int | float)
+        new = max(float(value) + float(chance.choice((-1, 1, 2))) / 12, 1 / 12)
+    else:
+        assert isinstance(value, int | float)
+        new = float(value * chance.choice((0.7, 0.85, 0.95, 1.1, 1.3)))
+        new = min(new, 1.0) if "%" in literal.written and value <= 1.0 else new
+    return show_literal(dataclasses.replace(literal, value=new, written=""))
 
 
 def _cell(node: Node) -> Cell:

@@ -270,5 +270,5 @@ def _hold(model: Model) -> None:
         model.held[f"{shape.name or name}: {reason}"] = [each for _, each in expressions(shape, "")]
     model.held |= model.formulas.held
     for what, reason, names in model.formulas.drivers.frozen:
-        shapes = [deal.drivers.get(name) for name in names]
+        shapes = [deal.drivers.get(name) or deal.terms.get(name) for name in names]
         model.held[f"{what}: {reason}"] = [each for shape in shapes for _, each in expressions(shape, "")]

@@ -202,7 +202,9 @@ def _kept(expression: Expression | None, term: Commitment, context: TermContext,
         return node(0.0), 0
     years = context.number(expression)
     kept = function("INT", lambda number: float(int(number // 1)), years * float(PER_YEAR[term.period]) + _ROOM)
-    return kept, min(int(kept.number) + PER_YEAR[term.period], max(periods - 1, 1))
+    most = min(int(kept.number) + PER_YEAR[term.period], max(periods - 1, 1))
+    context.block.single("Periods for which a lot is kept", "count", kept, f"this sheet has cells for {most}")
+    return kept, most
 
 
 def _settled(

@@ -127,6 +127,10 @@ def loan(term: Loan, context: TermContext) -> None:
     view, block = context.part.view, context.block
     if term.start_events or term.events or view.acting.get(context.name):
         raise NotLiveError("its days hang on what happens: an event or another term")
+    dates = (term.from_, term.until, term.maturity, term.tenor, term.first, term.grace, term.available_until)
+    context.formulas.held[f"the days of {context.name.replace('_', ' ')}"] = [
+        each for each in dates if each is not None
+    ]
     laid = loan_days(term, view)
     course = _course(term, laid, context)
     columns = Columns(block)
