@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shlex
 import sys
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from dealwright.cli.console import print_json, print_problems, say
 from dealwright.cli.options import Stop, Verbs, WrongUsage, add_json, add_verb
 from dealwright.cli.reading import as_json, counted, kind_of_file
 from dealwright.cli.set_value import show_edit
+from dealwright.cli.table_report import digest_of_files
 
 if TYPE_CHECKING:
     import argparse
@@ -119,7 +119,7 @@ def _opened(options: argparse.Namespace, read: Read) -> Opened:
         what = f"the file that it was made of, `{places[0]}`, is not there"
         raise _refused(options, [BadCell(SUMMARY, what, "that file", "say where it is, as in --deal deal.yaml")])
     loaded = _load(str(file))
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    digest = digest_of_files(file)
     if not digest.startswith(read.digest):
         what = (
             f"the workbook was made of a file with the SHA-256 {read.digest}…, and `{file}` has {digest[:16]}…: it has "
@@ -224,6 +224,8 @@ def _noted(change: Change) -> str:
 def _write(options: argparse.Namespace, opened: Opened, found: Compared) -> int:
     """Show the file with the changes, and write it."""
     out = Path(options.write)
+    if Path(opened.file).is_dir():
+        raise WrongUsage(f"{opened.file} is a folder: import it first, with dealwright captable import")
     if out.exists() and not out.samefile(opened.file):
         raise WrongUsage(f"{out} is there already; name a file that is not, or {opened.file} itself")
     edit = _edited(opened, found)

@@ -114,13 +114,13 @@ def open_table(options: argparse.Namespace) -> OpenedTable:
 
         reading = read_ocf(path)
         table = _sound(options.file, reading.table, reading.problems, no_line)
-        return OpenedTable(table, _digest(path), "", reading.problems)
+        return OpenedTable(table, digest_of_files(path), "", reading.problems)
     from dealwright.lang.captable import load_table
 
     loaded = load_table(path)
     loaded = loaded.with_overrides(overrides) if overrides else loaded
     table = _sound(options.file, loaded.table, loaded.problems, loaded.line)
-    return OpenedTable(table, _digest(path), loaded.texts.get(loaded.file, ""), loaded.problems)
+    return OpenedTable(table, digest_of_files(path), loaded.texts.get(loaded.file, ""), loaded.problems)
 
 
 def _sound(file: str, table: CapTable | None, problems: Iterable[Problem], line: Callable[[Place], str]) -> CapTable:
@@ -134,8 +134,12 @@ def _sound(file: str, table: CapTable | None, problems: Iterable[Problem], line:
     raise Stop(1)
 
 
-def _digest(path: Path) -> str:
-    """Return the SHA-256 of a file, or of the names and contents of all files of a folder, in their order."""
+def digest_of_files(path: Path) -> str:
+    """Return the SHA-256 of a file, or of the names and contents of all files of a folder, in their order.
+
+    Args:
+        path: The file or folder.
+    """
     if path.is_file():
         return hashlib.sha256(path.read_bytes()).hexdigest()
     found = hashlib.sha256()

@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from dealwright.engine.issuers.owners import owner_of
+from dealwright.engine.issuers.owners import OUTSIDE, owner_of
 from dealwright.show.excel.book import serial
 from dealwright.show.excel.cells import NotLiveError, choose, greatest, least, node, total
 from dealwright.show.excel.company_lines import YEAR, LaidCompany, Lines, meets, one_of
 from dealwright.show.excel.present_values import present_value
+from dealwright.show.excel.shares.exits import NOBODY
 from dealwright.show.excel.shares.issuer import lay_issuer
 from dealwright.show.excel.stakes import lay_stakes
 from dealwright.show.excel.summary import Compared
@@ -110,7 +111,7 @@ class _Writer:
         try:
             self.found.laid[name] = self._company(name, shape)
             self.found.compared += self._compared(self.found.laid[name])
-        except NotLiveError as refusal:
+        except (NotLiveError, ArithmeticError) as refusal:
             before.restore()
             for made in set(self.book.sheets) - sheets:
                 del self.book.sheets[made]
@@ -240,8 +241,12 @@ class _Writer:
                 self.book, self.part, self.formulas, (laid.name, laid.equity, laid.day), self.words, after
             )
             assert company.exit is not None  # noqa: S101 - it was just written
-            for who, columns in company.exit.by_holder.items():
-                laid.payouts[who] = self.lines.add(f"Paid to {self.lines.called(who)}", columns[1])
+            paid = {who: columns[1] for who, columns in company.exit.by_holder.items()}
+            nobody = company.exit.lines[NOBODY][1]
+            if OUTSIDE in laid.engine.holders:  # what nobody has a claim to is outside
+                paid[OUTSIDE] = paid[OUTSIDE] + nobody if OUTSIDE in paid else nobody
+            for who, money in paid.items():
+                laid.payouts[who] = self.lines.add(f"Paid to {self.lines.called(who)}", money)
         for who in laid.engine.holders:
             what, equity = f"what {self.lines.called(who)} gets", one_of(laid.engine.equity)
             meets(laid.payouts.get(who, node(0.0)), one_of(laid.engine.payout(who)), what, equity)

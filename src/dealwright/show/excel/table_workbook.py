@@ -109,7 +109,7 @@ def table_book(loaded: LoadedTable) -> LaidTable:
     company = Company(book, table, names, found)
     try:
         _lay(company, as_of)
-    except NotLiveError as refusal:
+    except (NotLiveError, ArithmeticError) as refusal:
         for name in (OWNERS, ROUNDS, EXIT, f"{EXIT} after rounds"):
             book.sheets.pop(name, None)
         company.exits.clear()

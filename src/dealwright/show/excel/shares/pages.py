@@ -194,7 +194,8 @@ def lay_waterfall(
     asked = Asked(
         value, 2 * first, table.currency, certain, f"exit_value{company.after}{after}".lower().replace(" ", "_")
     )
-    stack = live_stack(held, table.exit, when, company.words)
+    owners = company.sheet(OWNERS, f"Who owns {table.company}", "")
+    stack = live_stack(held, table.exit, when, company.words, owners)
     company.exit = lay_exit(sheet, stack, asked, told_apart(_called(company, stack)))
     company.exits[sheet.name], company.owned[sheet.name] = company.exit, company.owners
     company.paid[sheet.name] = _meets(company, engine)

@@ -11,9 +11,10 @@ from dealwright.equity.exits.moment import Moment, plus
 from dealwright.equity.exits.right_claims import grants
 from dealwright.equity.exits.share_claims import alike
 from dealwright.show.captable.names import told_apart
-from dealwright.show.excel.cells import Node, NotLiveError, choose, greatest, least, node, ratio, total
+from dealwright.show.excel.cells import Node, choose, greatest, least, node, ratio, total
 from dealwright.show.excel.shares.ahead import LiveStack, LiveStep
 from dealwright.show.excel.shares.claims import FIRST, LiveClaim, is_nought
+from dealwright.show.excel.shares.convertibles import exactly, shares_at_exit
 from dealwright.show.excel.shares.traced import formula_of
 
 if TYPE_CHECKING:
@@ -24,10 +25,8 @@ if TYPE_CHECKING:
     from dealwright.equity.exits.right_claims import Grants
     from dealwright.equity.exits.share_claims import Alike
     from dealwright.equity.holdings import Holdings
-    from dealwright.equity.securities import Convertible, ExitTerms, ShareClass
-
-ALL = 1.0 - 1e-9
-"""The most of a company that convertibles can take, as in `dealwright.equity.exits.convertible_claims`."""
+    from dealwright.equity.securities import ExitTerms, ShareClass
+    from dealwright.show.excel.book import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class Words:
     word: Callable[[str], Node | None]
 
 
-def live_stack(held: Holdings, exit_: ExitTerms, when: dt.date, words: Words) -> LiveStack:
+def live_stack(held: Holdings, exit_: ExitTerms, when: dt.date, words: Words, sheet: Sheet) -> LiveStack:
     """Lay out what an exit pays.
 
     Args:
@@ -53,6 +52,7 @@ def live_stack(held: Holdings, exit_: ExitTerms, when: dt.date, words: Words) ->
         exit_: What is paid before the holders, and what becomes of what has not vested.
         when: Day of the exit.
         words: Names, and the cells of words.
+        sheet: Where what convertibles would become is written.
 
     Returns:
         The stack, as `dealwright.equity.exits.stack` makes it of numbers.
@@ -64,7 +64,7 @@ def live_stack(held: Holdings, exit_: ExitTerms, when: dt.date, words: Words) ->
     shares = [*(_shares(moment, each, words) for each in alike(moment))]
     shares += [_rights(moment, each, words) for each in grants(moment)]
     senior = [choose(claim.preference > 0.0, claim.rank, 0.0) for claim in shares if not is_nought(claim.preference)]
-    claims = [*shares, *_convertibles(moment, greatest(*senior) if senior else node(0.0), words)]
+    claims = [*shares, *_convertibles(moment, greatest(*senior) if senior else node(0.0), (words, sheet))]
     called = told_apart({claim.name: claim.called for claim in claims})
     return LiveStack(
         claims=[replace(claim, called=called[claim.name]) for claim in claims],
@@ -79,18 +79,12 @@ def live_stack(held: Holdings, exit_: ExitTerms, when: dt.date, words: Words) ->
     )
 
 
-def _exactly(amount: Amount) -> Exact:
-    if not isinstance(amount, Exact):
-        raise NotLiveError("it is counted future by future")
-    return amount
-
-
 def _holders(counts: Mapping[str, Amount], words: Words) -> dict[str, Node]:
     """Return what part of a claim everybody has, by who stands behind each stakeholder."""
-    whole = _exactly(plus(*counts.values()))
+    whole = exactly(plus(*counts.values()))
     found: dict[str, list[Node]] = {}
     for holder, count in counts.items():
-        part = node(1.0) if len(counts) == 1 else ratio(formula_of(_exactly(count)), formula_of(whole))
+        part = node(1.0) if len(counts) == 1 else ratio(formula_of(exactly(count)), formula_of(whole))
         found.setdefault(words.owner(holder), []).append(part)
     return {holder: total(parts) for holder, parts in found.items()}
 
@@ -136,8 +130,8 @@ def _on_class(cls: ShareClass, shares: Exact, terms: tuple[Exact, Exact, Exact, 
 def _shares(moment: Moment, found: Alike, words: Words) -> LiveClaim:
     """Return the claim of lots of like terms."""
     cls, terms = moment.held.classes[found.terms.of], found.terms
-    shares = _exactly(plus(*found.holders.values()))
-    accrued = _exactly(moment.accrued(cls.dividend, terms.preference_price, terms.since, terms.dividend_paid))
+    shares = exactly(plus(*found.holders.values()))
+    accrued = exactly(moment.accrued(cls.dividend, terms.preference_price, terms.since, terms.dividend_paid))
     claim = _on_class(cls, shares, (terms.ratio, terms.preference_price, accrued, terms.preference_paid), words)
     limit, heir = None, None
     if cls.return_cap is not None:
@@ -160,7 +154,7 @@ def _limit(moment: Moment, cls: ShareClass, found: Alike, shares: Exact) -> Node
     if cls.return_cap.amount is not None:
         received = sum((lot.received for lot in moment.held.lots if lot.of == cls.id), NOTHING)
         most = greatest(0.0, formula_of(cls.return_cap.amount - received))
-        return most * ratio(formula_of(shares), formula_of(_exactly(found.in_all)))
+        return most * ratio(formula_of(shares), formula_of(exactly(found.in_all)))
     return None if found.terms.most is None else formula_of(shares * found.terms.most)
 
 
@@ -180,7 +174,7 @@ def _rights(moment: Moment, found: Grants, words: Words) -> LiveClaim:
     held = moment.held
     cls, per_share = held.classes[found.of], held.ratio_of_class(found.of)
     price = cls.original_issue_price or NOTHING
-    shares = _exactly(plus(*(count for _, count in found.members)))
+    shares = exactly(plus(*(count for _, count in found.members)))
     counts: dict[str, Amount] = {}
     for right, count in found.members:
         counts[right.holder] = plus(counts.get(right.holder, NOTHING), count)
@@ -194,11 +188,12 @@ def _rights(moment: Moment, found: Grants, words: Words) -> LiveClaim:
     return replace(claim, strike=formula_of(found.strike / per_share) + claim.strike)
 
 
-def _convertibles(moment: Moment, senior: Node, words: Words) -> Iterator[LiveClaim]:
+def _convertibles(moment: Moment, senior: Node, to: tuple[Words, Sheet]) -> Iterator[LiveClaim]:
     """Return the claims of convertibles outstanding: paid, or converted at their cap, whichever is better."""
-    shares = shares_at_exit(moment)
+    words, sheet = to
+    shares = shares_at_exit(moment, sheet, words.security)
     for name, held in at_best_terms(moment).items():
-        earned = formula_of(_exactly(moment.interest(held)))
+        earned = formula_of(exactly(moment.interest(held)))
         owed = formula_of(held.exit_multiple * held.amount) + earned
         rank = node(FIRST) if held.kind == "note" else senior if held.seniority is None else formula_of(held.seniority)
         taken, last = shares[name], node(0.0)
@@ -215,45 +210,6 @@ def _convertibles(moment: Moment, senior: Node, words: Words) -> Iterator[LiveCl
             on_conversion=node(0.0) if held.interest_converts else earned,
             last=last,
         )
-
-
-def shares_at_exit(moment: Moment) -> Mapping[str, Node]:
-    """Return how many common shares each convertible would become at an exit; `convertible_claims` has the algebra."""
-    weights, bases, counts_others = dict[str, "Node"](), dict[str, "Node"](), dict[str, bool]()
-    for name, held in at_best_terms(moment).items():
-        counted, part = held.counted, _part(moment, held)
-        if counted.this_security and not counted.other_converting:
-            part = least(part, ALL)
-        own, others = float(counted.this_security), float(counted.other_converting)
-        weights[name] = ratio(part, 1.0 - part * own + part * others)
-        bases[name], counts_others[name] = _base(moment.held, held), counted.other_converting
-    taken = total([weight for name, weight in weights.items() if counts_others[name]])
-    less = node(1.0) if is_nought(taken) else choose(taken > ALL, ratio(ALL, taken), 1.0)
-    weights = {name: weight * less if counts_others[name] else weight for name, weight in weights.items()}
-    in_all = total([weight * bases[name] for name, weight in weights.items()])
-    in_all = in_all if is_nought(taken) else in_all / (1.0 - taken * less)
-    return {
-        name: weight * (bases[name] + in_all if counts_others[name] else bases[name])
-        for name, weight in weights.items()
-    }
-
-
-def _part(moment: Moment, held: Convertible) -> Node:
-    """Return the part of its capitalization that a convertible buys at its cap."""
-    if held.fixed_share is not None:
-        return formula_of(held.fixed_share)
-    if held.cap is None:
-        return node(0.0)
-    earned = _exactly(moment.interest(held)) if held.interest_converts else NOTHING
-    return formula_of((held.amount + earned) / held.cap)
-
-
-def _base(held: Holdings, convertible: Convertible) -> Node:
-    """Return the shares that count in its capitalization, convertibles not among them."""
-    counted, base = convertible.counted, NOTHING
-    if counted.outstanding_shares:
-        base = base + held.outstanding
-    return formula_of(base + held.granted if counted.outstanding_options else base)
 
 
 def _steps(exit_: ExitTerms, words: Words) -> Iterator[LiveStep]:
