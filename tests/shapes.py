@@ -12,7 +12,7 @@ import inspect
 import pkgutil
 import sys
 from collections.abc import Container, Hashable
-from functools import wraps
+from functools import cache, wraps
 from threading import get_ident
 from types import FunctionType, ModuleType
 from typing import Any
@@ -62,7 +62,7 @@ def behind_a_check(function: FunctionType) -> Any:
     looked_at = set(function.__annotations__)
     whole: Any = jaxtyped(typechecker=CHECK)(function)
     results = dict[int, Any]()
-    of_result: Any = jaxtyped(typechecker=CHECK)(_stand_in(function, results))
+    of_result = cache(lambda: jaxtyped(typechecker=CHECK)(_stand_in(function, results)))
     names = tuple(inspect.signature(function).parameters)
     if function.__code__.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS):
         return whole
@@ -80,7 +80,7 @@ def behind_a_check(function: FunctionType) -> Any:
         outline = _outline_or_none(result)
         if outline is None or outline not in passed[key]:
             results[get_ident()] = result
-            of_result(*given, **named)
+            of_result()(*given, **named)
             passed[key].add(outline)
         return result
 
