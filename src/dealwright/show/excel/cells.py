@@ -198,7 +198,7 @@ def choose(condition: Number, then: Number, otherwise: Number) -> Node:
     truth, yes, no = node(condition), node(then), node(otherwise)
     if truth.constant:
         return yes if truth.value else no
-    return _call("IF", (truth, yes, no), yes.value if truth.value else no.value)
+    return _call("IF", (truth, yes, no), truth.value if _wrong(truth) else yes.value if truth.value else no.value)
 
 
 def both(*conditions: Number) -> Node:
@@ -214,7 +214,11 @@ def either(*conditions: Number) -> Node:
 def negated(condition: Number) -> Node:
     """Say whether a condition does not hold."""
     truth = node(condition)
-    return node(not truth.value) if truth.constant else _call("NOT", (truth,), not truth.value)
+    return (
+        node(not truth.value)
+        if truth.constant
+        else _call("NOT", (truth,), math.nan if _wrong(truth) else not truth.value)
+    )
 
 
 def ratio(over: Number, under: Number) -> Node:
@@ -236,7 +240,8 @@ def function(name: str, compute: Callable[..., Value], *values: Number) -> Node:
         values: What it is called with.
     """
     nodes = [node(value) for value in values]
-    return _call(name, nodes, compute(*(each.number for each in nodes)))
+    numbers = [each.number for each in nodes]
+    return _call(name, nodes, math.nan if any(map(math.isnan, numbers)) else compute(*numbers))
 
 
 def exp(value: Number) -> Node:
@@ -258,7 +263,8 @@ def rounded(value: Number, digits: int = 0) -> Node:
     """Round as a spreadsheet does, halves away from zero."""
     scale = 10.0**digits
     here = node(value)
-    away = math.copysign(math.floor(abs(here.number) * scale + 0.5) / scale, here.number)
+    finite = math.isfinite(here.number)
+    away = math.copysign(math.floor(abs(here.number) * scale + 0.5) / scale, here.number) if finite else math.nan
     return _call("ROUND", (here, node(float(digits))), away)
 
 
@@ -342,7 +348,12 @@ def _operation(op: str, left: Node, right: Node, value: Value) -> Node:
     looser = _ATOM if op == "^" else binds
     tighter = _ATOM if op == "^" else binds + 1
     parts = (*_bracketed(left, looser), op, *_bracketed(right, tighter))
-    return Node(parts, value, binds)
+    return Node(parts, math.nan if _wrong(left) or _wrong(right) else value, binds)
+
+
+def _wrong(of: Node) -> bool:
+    """Say whether a spreadsheet would show an error."""
+    return isinstance(of.value, float) and math.isnan(of.value)
 
 
 def _power(base: float, exponent: float) -> float:
@@ -378,4 +389,7 @@ def _logical(name: str, compute: Callable[..., bool], empty: bool, conditions: S
         return node(not empty)
     if not moving:
         return node(empty)
-    return moving[0] if len(moving) == 1 else _call(name, moving, compute(bool(each.value) for each in moving))
+    if len(moving) == 1:
+        return moving[0]
+    found = compute(bool(each.value) for each in moving)
+    return _call(name, moving, math.nan if any(map(_wrong, moving)) else found)
