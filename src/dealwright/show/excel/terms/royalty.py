@@ -59,7 +59,7 @@ def royalty(term: Royalty, context: TermContext) -> None:
         term: The royalty.
         context: What it asks for.
     """
-    _refuse(term)
+    _refuse(term, context)
     block = context.block
     periods = context.periods(term.period, year_start(term))
     context.open(periods, paid="" if at_end(term) else "middle")
@@ -78,7 +78,9 @@ def royalty(term: Royalty, context: TermContext) -> None:
     _paid(term, context, due, (ahead, balance), pay_days)
 
 
-def _refuse(term: Royalty) -> None:
+def _refuse(term: Royalty, context: TermContext) -> None:
+    if context.name in context.part.view.netting:
+        raise NotLiveError(REFUSED["netted_with"])
     for key, reason in REFUSED.items():
         if getattr(term, key) is not None:
             raise NotLiveError(reason)
