@@ -257,7 +257,7 @@ def test_the_page_that_explains_it_is_whole_and_needs_nothing_from_elsewhere(ask
     assert described["openapi"].startswith("3.1")
     page = asked.get("/api/docs").text
     assert "<script" not in page
-    assert re.findall(r'(?:src|href)="(?!#|/static/theme\.css|/api/openapi\.json)[^"]*"', page) == []
+    assert re.findall(r'(?:src|href)="(?!#|/static/theme\.css|/static/icon\.svg|/api/openapi\.json)[^"]*"', page) == []
     for path in described["paths"]:
         assert f"GET /api{path}<" in page
     for name, shape in described["components"]["schemas"].items():

@@ -58,8 +58,18 @@ def told_by(kind: type) -> Entries:
     Args:
         kind: The class of the result.
     """
-    found = returned(kind.to_json, {"self": Typed(kind)})  # type: ignore[attr-defined]  # each result has it
-    return entries(found)
+    function = kind.to_json  # type: ignore[attr-defined]  # each result has it
+    return _explained(entries(returned(function, {"self": Typed(kind)})), function)
+
+
+def _explained(found: Entries, function: Callable[..., Any]) -> Entries:
+    """Let each key say what the function that writes it says of it."""
+    says = meanings(function)
+    values = {
+        key: replace(value, trail=((key, says[key]), *value.trail)) if key in says else value
+        for key, value in found.values.items()
+    }
+    return replace(found, values=values)
 
 
 def returned(function: Callable[..., Any], given: Mapping[str, Value] | None = None) -> Value:
@@ -298,7 +308,8 @@ class _Reader:
             if name == "to_json" and len(inspect.signature(function).parameters) == 1:
                 found.append(Told(kind, trail=value.trail))
             elif any(word in says for word in _OPAQUE):
-                found.append(returned(function, {"self": Typed(kind, trail=value.trail)}))
+                told = returned(function, {"self": Typed(kind, trail=value.trail)})
+                found.append(_explained(told, function) if isinstance(told, Entries) else told)
             else:
                 found.append(Typed(types_of(function)["return"], trail=value.trail))
         return _either(found)

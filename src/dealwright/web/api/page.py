@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ def docs_page(described: dict[str, Any]) -> str:
         for name, shape in sorted(shapes.items())
     ]
     environment = Environment(loader=PackageLoader("dealwright.web"), autoescape=True, undefined=StrictUndefined)
+    environment.filters["marked"] = marked
     template = environment.get_template("api.html")
     about, version = described["info"]["description"], described["info"]["version"]
     return template.render(addresses=addresses, shapes=tables, about=about, version=version)
@@ -84,9 +86,10 @@ def _holds(schema: dict[str, Any]) -> tuple[str, str]:
     if "anyOf" in schema:
         return _choice([_holds(each) for each in schema["anyOf"]])
     if kind == "array":
-        return _with("list of", _holds(schema["items"]))
+        return _list(_holds(schema["items"]))
     if isinstance(schema.get("additionalProperties"), dict) and not schema.get("properties"):
-        return _with("by name", _holds(schema["additionalProperties"]))
+        words, shape = _holds(schema["additionalProperties"])
+        return f"by name: {words}".removesuffix(": "), shape
     return _single(schema, kind), ""
 
 
@@ -115,6 +118,21 @@ _PLAIN = {
 }
 
 
-def _with(before: str, held: tuple[str, str]) -> tuple[str, str]:
+def _list(held: tuple[str, str]) -> tuple[str, str]:
     words, shape = held
-    return f"{before} {words}".strip(), shape
+    return ("list of" if not words else f"list of {words}s" if words in _COUNTED else f"list of: {words}"), shape
+
+
+_COUNTED = frozenset({"number", "whole number", "text", "day", "object"})
+
+
+def marked(text: str) -> Markup:
+    """Set what stands between backquotes as code.
+
+    Args:
+        text: any text.
+    """
+    parts = text.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 else part for place, part in enumerate(parts)
+    )

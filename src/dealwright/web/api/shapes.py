@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from dealwright.web.api.expressions import data_fields, entries, returned
@@ -169,4 +170,8 @@ _FIGURE = frozenset({"value", "standard_error"})
 
 
 def _with(schema: Schema, says: str) -> Schema:
-    return {"description": says, **schema} if says else dict(schema)
+    return {"description": _NOTHING.sub("null", says), **schema} if says else dict(schema)
+
+
+_NOTHING = re.compile(r"\bNone\b")
+"""How Python calls what is null in JSON."""

@@ -241,12 +241,20 @@ def one_of(schemas: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the schema of what is like one of several."""
     found: list[dict[str, Any]] = []
     for each in schemas:
-        for one in each["anyOf"] if set(each) == {"anyOf"} else [each]:
-            if one not in found:
-                found.append(one)
-    if any(each == {"type": "number"} for each in found):
+        found += [one for one in _single(each) if one not in found]
+    found.sort(key=lambda each: each == {"type": "null"})
+    if {"type": "number"} in found:
         found = [each for each in found if each != {"type": "integer"}]
     kinds = [each.get("type") for each in found]
     if all(isinstance(kind, str) and set(each) == {"type"} for kind, each in zip(kinds, found, strict=True)):
         return {"type": kinds[0] if len(kinds) == 1 else kinds}
     return found[0] if len(found) == 1 else {"anyOf": found}
+
+
+def _single(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the schemas of which something is like one."""
+    if set(schema) == {"anyOf"}:
+        return list(schema["anyOf"])
+    if set(schema) == {"type"} and isinstance(schema["type"], list):
+        return [{"type": kind} for kind in schema["type"]]
+    return [schema]
