@@ -10,6 +10,7 @@ from dealwright.equity.exits.convertible_claims import at_best_terms
 from dealwright.equity.exits.moment import Moment, plus
 from dealwright.equity.exits.right_claims import grants
 from dealwright.equity.exits.share_claims import alike
+from dealwright.ground.speech import joined
 from dealwright.show.captable.names import told_apart
 from dealwright.show.excel.cells import Node, choose, greatest, least, node, ratio, total
 from dealwright.show.excel.shares.ahead import LiveStack, LiveStep
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from dealwright.equity.holdings import Holdings
     from dealwright.equity.securities import ExitTerms, ShareClass
     from dealwright.show.excel.book import Sheet
+
+FEW = 2
+"""Holders by whom a claim is named, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +144,22 @@ def _shares(moment: Moment, found: Alike, words: Words) -> LiveClaim:
     return replace(
         claim,
         name=found.name,
-        called=words.security(cls.id) + found.name.removeprefix(cls.id),
+        called=_called(moment, found, words),
         holders=_holders(found.holders, words),
         limit=limit,
         heir=heir,
         vests_at=None if terms.vests_at is None else _vests_at(moment, terms.vests_at),
     )
+
+
+def _called(moment: Moment, found: Alike, words: Words) -> str:
+    """Name a claim: by its class, and where that has several by whom it is, as a price may change with the inputs."""
+    of = found.terms.of
+    if found.name == of or len(found.holders) > FEW:
+        return words.security(of) + found.name.removeprefix(of)
+    known = moment.held.stakeholders
+    names = [known[holder].name if holder in known else holder for holder in found.holders]
+    return f"{words.security(of)} of {joined(names)}"
 
 
 def _limit(moment: Moment, cls: ShareClass, found: Alike, shares: Exact) -> Node | None:
