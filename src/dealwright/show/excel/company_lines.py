@@ -36,6 +36,7 @@ class LaidCompany:
         equity: What its holders share at the exit.
         payouts: What each holder gets of it.
         stakes: Of holders whose stake is discounted at a rate of its own: the part of the payout, and that rate.
+        dilution: What later rounds leave of a stake; none where securities say who holds what.
         paid: What holders pay in at later rounds: who, how much, and when.
         engine: What the engine has.
     """
@@ -47,6 +48,7 @@ class LaidCompany:
     engine: CompanyBooks
     payouts: dict[str, Node] = field(default_factory=dict)
     stakes: dict[str, list[tuple[Node, Node]]] = field(default_factory=dict)
+    dilution: Node | None = None
     paid: list[tuple[str, Node, Node]] = field(default_factory=list)
 
     def carried(self, money: Node, day: Node) -> Node:

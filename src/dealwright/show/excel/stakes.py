@@ -28,6 +28,7 @@ def lay_stakes(lines: Lines, part: Part, laid: LaidCompany) -> None:
         NotLiveError: An option sells a stake that has a rate of its own.
     """
     dilution, shares = _rounds(lines, part, laid)
+    laid.dilution = dilution
     formulas, view = lines.formulas, part.view
     terms = [term for term in view.terms.values() if isinstance(term, Equity) and term.company == laid.name]
     stakes = [formulas.number(term.stake) for term in terms]

@@ -18,6 +18,7 @@ from dealwright.show.excel.inputs import Inputs, lay_inputs
 from dealwright.show.excel.marks import mark
 from dealwright.show.excel.shares.words import lay_words
 from dealwright.show.excel.simulated import lay_bargain, lay_simulation, lay_sources
+from dealwright.show.excel.stake_lines import lay_stakes
 from dealwright.show.excel.summary import lay_summary
 from dealwright.show.excel.terms.laid import LaidTerm, lay_terms
 from dealwright.show.excel.timeline import Timeline
@@ -255,6 +256,7 @@ def _lay_companies(model: Model) -> None:
     head(book, "Companies", deal)
     model.companies = lay_companies(book, model.part, model.formulas, model.terms, words)
     model.equity = model.companies.worths
+    lay_stakes(model.terms, model.part, model.formulas, model.companies.laid, book.sheet("Terms"))
 
 
 def _hold(model: Model) -> None:
