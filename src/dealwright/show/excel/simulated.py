@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import Quantity
 from dealwright.show.excel.book import serial
-from dealwright.show.words import path_words, solution_name, spoken
+from dealwright.show.words import capital, path_words, solution_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,15 +103,15 @@ def _solutions(sheet: Sheet, found: Bargain, names: Sequence[str]) -> None:
     if not found.solutions:
         return
     heads = [*(f"{name}: holds" for name in names), *(f"{name}: gains" for name in names)]
-    _head(sheet, "What each solution names", [*heads, *(path_words(path) for path in found.paths_of_terms)])
+    _head(sheet, "What each solution names", [*heads, *(capital(path_words(path)) for path in found.paths_of_terms)])
     for name, solution in found.solutions.items():
-        sheet.put(sheet.row, 0, spoken(solution_name(name)).capitalize(), "label")
+        sheet.put(sheet.row, 0, capital(solution_name(name)), "label")
         held = [solution.certainty_equivalent.get(party, 0.0) for party in found.between]
         gained = [solution.surplus.get(party, 0.0) for party in found.between]
         for place, figure in enumerate([*held, *gained], start=1):
             sheet.put(sheet.row, place, figure, "fixed_money")
         for place, path in enumerate(found.paths_of_terms, start=1 + 2 * len(names)):
-            sheet.put(sheet.row, place, str(solution.package.get(path, "")), "fixed_text")
+            sheet.put(sheet.row, place, str(solution.package.get(path, "")), "fixed_right")
         sheet.row += 1
 
 
@@ -119,14 +119,16 @@ def _frontier(sheet: Sheet, found: Bargain, names: Sequence[str]) -> None:
     if not found.frontier:
         return
     _head(
-        sheet, "The frontier: packages of which none is worse for all", [*names, *map(path_words, found.paths_of_terms)]
+        sheet,
+        "The frontier: packages of which none is worse for all",
+        [*names, *(capital(path_words(path)) for path in found.paths_of_terms)],
     )
     for number, point in enumerate(found.frontier, start=1):
         sheet.put(sheet.row, 0, f"Package {number}", "label")
         for place, party in enumerate(found.between, start=1):
             sheet.put(sheet.row, place, point.certainty_equivalent.get(party, 0.0), "fixed_money")
         for place, path in enumerate(found.paths_of_terms, start=1 + len(names)):
-            sheet.put(sheet.row, place, str(point.package.get(path, "")), "fixed_text")
+            sheet.put(sheet.row, place, str(point.package.get(path, "")), "fixed_right")
         sheet.row += 1
 
 

@@ -51,6 +51,7 @@ STYLES: dict[str, Styled] = {
     "note": Styled(keys={"font_color": QUIET, "italic": True}),
     "note_wrapped": Styled(keys={"font_color": QUIET, "italic": True, "text_wrap": True}),
     "warning": Styled(keys={"font_color": ALARM}),
+    "fixed_right": Styled(keys={"font_color": QUIET, "align": "right"}),
     "bold_money": Styled("money", {"bold": True}),
     "verdict": Styled(keys={"bold": True, "align": "center"}),
     **{name: Styled(name) for name in NUMBERS},
