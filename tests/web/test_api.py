@@ -80,7 +80,6 @@ def wrong_with(name: str, told: object) -> list[str]:
         ("beliefs.yaml", "facts", ()),
         ("beliefs.yaml", "readings", ()),
         (TRADE, "talks", ()),
-        (TRADE, "offers", ()),
         (TRADE, "dependence", ()),
         (OPTION, "value", ()),
         (OPTION, "statement", ("--path", "mean")),
@@ -175,18 +174,12 @@ def asked(kettle: str) -> Iterator[httpx.Client]:
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("check", ["check"]),
         (
             "value?paths=256&seed=9&set=terms.royalty.rate=5%25&set=terms.upfront.amount=100k%20EUR&scenario=in_force",
             ["value", "--paths", "256", "--seed", "9", "--set", "terms.royalty.rate=5%", "--set",
              "terms.upfront.amount=100k EUR", "--scenario", "in_force"],
         ),
         ("bargain?refine=false&tails=true", ["bargain", "--no-refine", "--tails", "--paths", "128", "--seed", "3"]),
-        (
-            "seek?vary=terms.royalty.rate&until=party.ada.gain=300k",
-            ["trade", "--vary", "terms.royalty.rate", "--until", "party.ada.gain=300k", "--paths", "128", "--seed",
-             "3"],
-        ),
         ("explain/royalty", ["explain", "royalty"]),
     ],
 )  # fmt: skip

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import signal
-import sys
 from typing import TYPE_CHECKING, Any
 
 from dealwright.web.api.questions import Answered
@@ -79,7 +79,8 @@ def answers(line: Connection, stop: Connection, answer: Answer) -> None:
     del stop
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends us when it leaves
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    os.dup2(sys.stderr.fileno(), 1)  # what is printed by mistake is no part of what our parent says
+    with contextlib.suppress(OSError):
+        os.dup2(2, 1)  # what is printed by mistake is no part of what our parent says
     while True:
         try:
             _, asked = line.recv()
