@@ -55,16 +55,16 @@ def parse_range(
         >>> [value.written for value in values]
         ['5%', '10%', '15%', '20%']
     """
+    if isinstance(node, ScalarNode):
+        values, found = _read(node, currency, points)
+        return values, list(found)
     problems: list[Problem] = []
     try:
         if isinstance(node, SequenceNode):
             return _listed(node, currency, problems), problems
-        if not isinstance(node, ScalarNode):
-            refuse(node.place, "bad-range", "a mapping stands where a range should", _FORM, "write a list of mappings")
+        refuse(node.place, "bad-range", "a mapping stands where a range should", _FORM, "write a list of mappings")
     except Refusal as refusal:
         return None, [*problems, refusal.problem]
-    values, found = _read(node, currency, points)
-    return values, list(found)
 
 
 def is_range(node: Node) -> bool:
@@ -164,8 +164,7 @@ def _item(item: Node, currency: str, problems: list[Problem]) -> Quantity:
     if isinstance(item, ScalarNode) and isinstance(read[0][1], Quantity):
         problems += read[0][2]
         return read[0][1]
-    text = flow_text(item)
-    return Quantity(text, Unit.NONE, "text", text, item.place)
+    return Quantity(text := flow_text(item), Unit.NONE, "text", text, item.place)
 
 
 # ------------------------------------------------------------------------------------------------------------ ranges
@@ -338,16 +337,15 @@ def _even(ends: _Ends, points: int) -> list[str]:
 
 def _amounts(ends: _Ends) -> list[str]:
     low, high, step = (Decimal(repr(quantity.value)) for quantity in (ends.low, ends.high, ends.step))
-    count = _count(ends, low, high, step)
-    return [amount_text(low + n * step, ends.low, ends.high, ends.step) for n in range(count + 1)]
+    counted = range(_count(ends, low, high, step) + 1)
+    return [amount_text(low + n * step, ends.low, ends.high, ends.step) for n in counted]
 
 
 def _durations(ends: _Ends) -> list[str]:
     """Count in months where all three are whole months, else in days."""
     (low, high, step), word = _counted(ends, ends.low, ends.high, ends.step)
-    count = _count(ends, low, high, step)
     size = MONTHS.get(word) or DAYS[word]
-    return [duration_text((low + n * step) / size, word) for n in range(count + 1)]
+    return [duration_text((low + n * step) / size, word) for n in range(_count(ends, low, high, step) + 1)]
 
 
 def _counted(ends: _Ends, *durations: Quantity) -> tuple[list[Decimal], str]:
@@ -355,8 +353,7 @@ def _counted(ends: _Ends, *durations: Quantity) -> tuple[list[Decimal], str]:
     parts = [DURATION.fullmatch(quantity.written or "0 years") for quantity in durations]
     words = [part["word"] for part in parts if part]
     if len(words) < len(parts):
-        what = "the durations of this range are written in different ways"
-        ends.fail(what, f"`{_LENGTHS}`", "write all of them in months")
+        ends.fail("the durations are written in different ways", f"`{_LENGTHS}`", "write all of them in months")
     if all(word in MONTHS for word in words):
         sizes, name = MONTHS, "month"
     elif all(word in DAYS for word in words):
@@ -378,8 +375,7 @@ def _dates(ends: _Ends) -> list[str]:
     size = Decimal(part["count"]) * (MONTHS.get(part["word"]) or DAYS[part["word"]])
     if size <= 0 or size % 1 or ends.step.written.startswith("-"):
         ends.fail(f"`{ends.step.written}` is no whole step", "whole months or days", "write `1 year` or `1 month`")
-    whole = int(size)
-    days = part["word"] in DAYS
+    whole, days = int(size), part["word"] in DAYS
     reached = _stepped(ends, low, high, whole, days=days, keep_end=True)
     if reached[-1] != high and not days:
         plain = _stepped(ends, low, high, whole, days=days, keep_end=False)
@@ -391,8 +387,7 @@ def _dates(ends: _Ends) -> list[str]:
 
 
 def _stepped(ends: _Ends, low: dt.date, high: dt.date, size: int, *, days: bool, keep_end: bool) -> list[dt.date]:
-    """Return the dates from low up to high at most."""
-    reached = [low]
+    reached = [low]  # from low up to high at most
     while len(reached) <= RANGE_LIMIT:
         count = size * len(reached)
         try:
