@@ -65,7 +65,8 @@ def run(options: argparse.Namespace) -> int:
     except OSError as refusal:
         message = f"port {options.port} is taken ({refusal.strerror}); say another, as in --port 0 for any that is free"
         raise WrongUsage(message) from refusal
-    settings = Settings(options.file, options.seed, options.paths, min(PREVIEW, options.paths), options.sources or "")
+    few = min(PREVIEW, options.paths)
+    settings = Settings(options.file, options.seed, options.paths, few, options.sources or "", options.draws)
     said = {name: getattr(options, name) for name in ("seed", "paths", "draws", "sources")}
     door = Door(questions({name: value for name, value in said.items() if value is not None}), answer, options.file)
     serve(settings, door, listening, lambda address: _told(options, address))

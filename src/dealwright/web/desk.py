@@ -44,7 +44,10 @@ class Read:
     @cached_property
     def study(self) -> Study:
         """The deal on all futures."""
-        return Study(self.loaded, self.settings.seed, self.settings.paths)
+        return self._study(self.loaded, self.settings.paths)
+
+    def _study(self, loaded: Loaded, paths: int) -> Study:
+        return Study(loaded, self.settings.seed, paths, self.settings.draws)
 
     @cached_property
     def packages(self) -> Packages:
@@ -54,12 +57,12 @@ class Read:
     @cached_property
     def few(self) -> Packages:
         """Its packages on the futures of a preview."""
-        return Packages(Study(self.study.calibrated, self.settings.seed, self.few_paths))
+        return Packages(self._study(self.study.calibrated, self.few_paths))
 
     @cached_property
     def quick(self) -> Packages:
         """The same, calibrated on these futures alone: for a first look at a file that was just read."""
-        return Packages(Study(self.loaded, self.settings.seed, self.few_paths))
+        return Packages(self._study(self.loaded, self.few_paths))
 
     @property
     def valued(self) -> bool:

@@ -173,7 +173,7 @@ def contract_part(read: Read, state: State, _progress: Progress) -> dict[str, An
     """Say what the contract says, and what each clause computes on one future."""
     calibrated = read.study.calibrated
     signed = calibrated.package(state.package) if state.package else calibrated
-    made = Study(signed, read.settings.seed, read.settings.paths)
+    made = Study(signed, read.settings.seed, read.settings.paths, read.settings.draws)
     path: str | int = int(state.path) if state.path.isdigit() else state.path
     terms = [state.term] if state.term else None
     party = state.party or (read.table[0] if state.path.startswith("p") else None)

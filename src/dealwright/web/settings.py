@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class Settings:
         paths: their number.
         preview: the number of futures while a slider is dragged.
         sources: folder with the texts of sources; empty for none.
+        draws: `sobol` for scrambled Sobol points, `plain` for plain draws.
     """
 
     file: str
@@ -22,3 +24,4 @@ class Settings:
     paths: int
     preview: int
     sources: str = ""
+    draws: Literal["sobol", "plain"] = "sobol"

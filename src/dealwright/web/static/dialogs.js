@@ -94,5 +94,6 @@ export function download() {
   open("Download", make("p", {}, "The report and the workbook are of the file as it is, the tables and numbers of what this page shows."),
     make("ul", { class: "list" },
       link("report.html", "Report", "one HTML file"), link("workbook.xlsx", "Workbook", "Excel, live formulas"),
-      link("worth.json", "Worth", "JSON"), link("bargain.json", "Bargain", "JSON"), link("worth.csv", "Worth", "CSV"), link("deal.yaml", "The deal file", "text")));
+      link("worth.json", "Worth", "JSON"), link("bargain.json", "Bargain", "JSON"), link("worth.csv", "Worth", "CSV"), link("deal.yaml", "The deal file", "text")),
+    make("p", {}, "Programs ask the same by addresses: ", make("a", { href: "/api/docs" }, "what they are"), "."));
 }
