@@ -56,6 +56,7 @@ def changed(file: Path, seed: int, count: int = 8) -> Changed:
     written = written_out(model, DATE)
     literals = dict(zip((one.row for one in model.inputs.all), model.inputs._alive, strict=True))
     open_to_it = [each for each in model.inputs.all if _may_change(each, literals[each.row], model)]
+    assert open_to_it, f"{file.name} has no input that its workbook follows"
     overrides: dict[str, str] = {}
     while not overrides or loaded.with_overrides(overrides).deal is None:  # such as shares over the whole
         places = chance.permutation(len(open_to_it))[:count]
