@@ -139,7 +139,7 @@ async def _heard(site: Site) -> AsyncIterator[str]:
     with site.listening() as page:
         await site.ready.wait()
         told = site.state
-        while True:
+        while not site.leaving:
             yield f"event: file\ndata: {json.dumps(told, ensure_ascii=False)}\n\n" if told else ": still here\n\n"
             try:
                 told = await asyncio.wait_for(page.get(), BEAT)

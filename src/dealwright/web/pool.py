@@ -83,6 +83,11 @@ class Worker:
         told.close()
         self.begun += 1
 
+    def leave(self) -> None:
+        """Tell all who wait that they wait in vain."""
+        for question in self._open.values():
+            question.tell(("stopped", None))
+
     async def end(self) -> None:
         """End the process and whoever still waits."""
         if self._task is not None:

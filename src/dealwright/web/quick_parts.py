@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
     Part = Callable[[Read, State, Progress], dict[str, Any]]
 
-from dealwright.web.telling import by_measure, compared, opened, previewed, sections, story_of
+from dealwright.web.telling import by_measure, compared, laid, opened, previewed, sections, story_of
 
 
 def verdict_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
@@ -172,7 +172,7 @@ def cap_table_part(read: Read, state: State, _progress: Progress) -> dict[str, A
 def contract_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
     """Say what the contract says, and what each clause computes on one future."""
     calibrated = read.study.calibrated
-    signed = calibrated.package(state.package) if state.package else calibrated
+    signed = calibrated.package(state.package) if laid(read, state) else calibrated
     made = Study(signed, read.settings.seed, read.settings.paths, read.settings.draws)
     path: str | int = int(state.path) if state.path.isdigit() else state.path
     terms = [state.term] if state.term else None

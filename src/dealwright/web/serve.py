@@ -58,7 +58,8 @@ def serve(settings: Settings, door: Door, listening: socket.socket, told: Callab
     host, port = listening.getsockname()[:2]
     token = secrets.token_urlsafe(24)
     names = {f"{host}:{port}"} | ({f"localhost:{port}"} if host == LOOPBACK else set())
-    app = Safety(page_app(Site(settings, QUICK_PARTS | QUICK_DOWNLOADS), door), token, names)
+    site = Site(settings, QUICK_PARTS | QUICK_DOWNLOADS)
+    app = Safety(page_app(site, door), token, names)
     config = uvicorn.Config(
         app,
         http="h11",
@@ -70,4 +71,23 @@ def serve(settings: Settings, door: Door, listening: socket.socket, told: Callab
     )
     told(f"http://{host}:{port}/?token={token}")
     with contextlib.suppress(KeyboardInterrupt):  # this is how it is meant to end
-        uvicorn.Server(config).run(sockets=[listening])
+        _Server(config, site).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """A server that tells every open page that it ends, so that none is waited for.
+
+    Args:
+        config: how it listens.
+        site: the deal that is served.
+    """
+
+    def __init__(self, config: uvicorn.Config, site: Site) -> None:
+        """Hold the site."""
+        super().__init__(config)
+        self._site = site
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let go of the pages, then end."""
+        self._site.leave()
+        await super().shutdown(sockets)

@@ -41,6 +41,7 @@ class Site:
         self.quick, self.long = Worker(settings), Worker(settings)
         self.state: dict[str, Any] = {"problems": [], "sound": False, "watched": [settings.file]}
         self.ready = asyncio.Event()
+        self.leaving = False
         self._names = quick
         self._pages: set[asyncio.Queue[dict[str, Any]]] = set()
         self._tasks: list[asyncio.Task[None]] = []
@@ -50,6 +51,15 @@ class Site:
         self.quick.begin()
         self.long.begin()
         self._tasks = [asyncio.create_task(self._watch())]
+
+    def leave(self) -> None:
+        """Tell all who listen or wait that nothing more will be told."""
+        self.leaving = True
+        for page in self._pages:
+            page.put_nowait({})
+        self.quick.leave()
+        self.long.leave()
+        self.ready.set()
 
     async def end(self) -> None:
         """End all of it."""
@@ -92,6 +102,9 @@ class Site:
             What is told of it.
         """
         await self.ready.wait()
+        if self.leaving:
+            yield ("stopped", None)
+            return
         worker = self.quick if name in self._names else self.long
         version = "" if name in _NOT_KEPT else self.state.get("version", "")
         async for told in worker.ask(name, asked, version, urgency=urgency):

@@ -1,0 +1,117 @@
+"""The package on the table of the real deal: previewed while dragged, on release equal to what the command says."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from web.served import Watched, until
+
+pytestmark = pytest.mark.browser
+STAKE = "#term-terms-stake-stake"
+
+
+def test_a_package_is_previewed_while_dragged_and_on_release_is_what_the_command_says(
+    watched: Watched, root: Path
+) -> None:
+    page = watched.page
+    watched.open("tab=worth")
+    assert re.match("Signing today’s terms", page.inner_text("#sentence"))
+    assert page.is_disabled("#undo")
+    rail = page.locator(STAKE).bounding_box()
+    assert rail is not None
+    x, y = rail["x"], rail["y"] + rail["height"] / 2
+    page.mouse.move(x + rail["width"] * 0.53, y)
+    page.mouse.down()
+    page.mouse.move(x + rail["width"] * 0.40, y, steps=4)
+    page.wait_for_selector("html[data-previewed]", state="attached")
+    until(lambda: re.match(r"preview on [\d,]+ futures", page.inner_text("#sample")), 60.0)
+    assert "terms.stake.stake" not in page.url
+    page.mouse.up()
+    until(lambda: "terms.stake.stake=" in page.url)
+    watched.answered()
+    until(lambda: page.inner_text("#sample") == "n = 1,024 futures, seed 1", 60.0)
+    stake = page.input_value(STAKE + "-box")
+    page.check("input[value=reported_cut]")
+    watched.answered()
+    table = page.inner_text("#part-worth figure >> nth=0")
+    assert f"stake {stake}" in table
+    assert "The revenue share falls as OpenAI told investors" in table
+    told = page.evaluate("fetch('/download/worth.json' + location.search).then((each) => each.json())")
+    file = root / "examples" / "openai-microsoft" / "deal.yaml"
+    laid = ["--set", f"terms.stake.stake={stake}", "--scenario", "signed", "--paths", "1024", "--json"]
+    words = [sys.executable, "-m", "dealwright", "value", str(file), *laid]
+    said = json.loads(subprocess.run(words, capture_output=True, check=True).stdout)
+    for party in ("holders", "microsoft"):
+        ours = told["scenarios"]["this_package"]["parties"][party]
+        theirs = said["scenarios"]["signed"]["parties"][party]
+        for figure in ("certainty_equivalent", "mean"):
+            assert ours[figure]["value"] == pytest.approx(theirs[figure]["value"], rel=1e-9)
+    shown = {
+        each.get_attribute("data-party"): each.inner_text().split("bn")[0]
+        for each in page.locator("#numbers dd[data-party]").all()
+    }
+    worth = told["scenarios"]["this_package"]["parties"]
+    for party, text in shown.items():
+        assert float(text) == pytest.approx(worth[party]["certainty_equivalent"]["value"] / 1e9, abs=0.6)
+    page.keyboard.press("u")
+    until(lambda: "reported_cut" not in page.url)
+    page.click("#undo")
+    until(lambda: "terms.stake" not in page.url)
+    until(lambda: re.match("Signing today’s terms", page.inner_text("#sentence")))
+    assert page.is_disabled("#undo")
+
+
+def test_the_address_is_the_state_and_two_pages_do_not_disturb_each_other(watched: Watched, browser: Browser) -> None:
+    page = watched.page
+    watched.open("tab=worth&terms.stake.stake=30%25&show=reported_cut")
+    address, numbers = page.url, page.inner_text("#numbers")
+    other = browser.new_context().new_page()
+    other.set_default_timeout(120_000)
+    other.goto(watched.address + "&" + address.split("?")[1])
+    until(lambda: other.locator("html[data-exact]").count() == 1, 60.0)
+    assert other.inner_text("#numbers") == numbers
+    other.fill(STAKE + "-box", "20%")
+    other.press(STAKE + "-box", "Enter")
+    until(lambda: "stake=20" in other.url)
+    assert page.url == address
+    assert page.inner_text("#numbers") == numbers
+    other.fill(STAKE + "-box", "much")
+    other.press(STAKE + "-box", "Enter")
+    until(lambda: other.locator(STAKE + "-box[aria-invalid=true]").count() == 1, 60.0)
+    other.context.close()
+
+
+def test_goal_seek_by_keys_takes_what_it_found(watched: Watched) -> None:
+    page = watched.page
+    watched.open("tab=worth")
+    page.keyboard.press("g")
+    page.wait_for_selector("dialog[open]")
+    page.keyboard.type("150bn")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog button:has-text('Take')")
+    assert "150bn where stake is" in page.inner_text("dialog [role=status]")
+    found = page.inner_text("dialog button:has-text('Take')").removeprefix("Take ")
+    page.click("dialog button:has-text('Take')")
+    until(lambda: page.input_value(STAKE + "-box") == found)
+    watched.answered()
+    until(lambda: "150bn" in page.inner_text("#numbers"), 60.0)
+
+
+def test_what_takes_long_is_cancelled_and_the_next_question_is_answered(watched: Watched) -> None:
+    page = watched.page
+    for stop in ("Escape", "button"):
+        watched.open(f"tab=trade&terms.stake.stake={10 if stop == 'button' else 12}%25", answered=False)
+        button = page.wait_for_selector("#part-trade .state button:has-text('Cancel')")
+        assert button is not None
+        if stop == "button":
+            button.click()
+        else:
+            page.keyboard.press("Escape")
+        page.wait_for_selector("#part-trade h3:text-is('Cancelled')")
+        page.click("#tabs [data-tab=talks]")  # the same process answers it, as soon as it has stopped
+        page.wait_for_selector("#part-talks h3:text-is('Nobody has offered anything yet')", timeout=20_000)
