@@ -18,13 +18,13 @@ SETTLED = 0.2
 Stamp = tuple[object, ...]
 
 
-def stamp(names: Sequence[str]) -> Stamp:
-    """Return what tells one state of some files from another without reading them.
+def stamps(names: Sequence[str]) -> dict[str, Stamp]:
+    """Return for each of some files what tells one state of it from another without reading it.
 
     Args:
         names: files and folders.
     """
-    return tuple(_one(Path(name)) for name in names)
+    return {name: _one(Path(name)) for name in names}
 
 
 def _one(path: Path) -> Stamp:
@@ -44,24 +44,20 @@ async def changes(names: Callable[[], Sequence[str]]) -> AsyncIterator[float]:
     Yields:
         When the change was seen, in seconds of the day's clock.
     """
-    seen = stamp(names())
+    seen = stamps(names())
     while True:
         await asyncio.sleep(EVERY)
-        now = stamp(names())
+        now = stamps(names())
         if now == seen:
             continue
         first = time.monotonic()
         while True:
             before = now
             await asyncio.sleep(EVERY)
-            now = stamp(names())
+            now = stamps(names())
             if now == before or time.monotonic() - first > SETTLED:
                 break
         seen = now
         yield time.time()
-        seen = _same_names(seen, stamp(names()))
-
-
-def _same_names(seen: Stamp, now: Stamp) -> Stamp:
-    """Go on from what was told, unless other files are to be watched since."""
-    return seen if len(seen) == len(now) else now
+        # What is watched only since may have changed while it was read: it counts as changed.
+        seen = {name: seen.get(name, ()) for name in names()}

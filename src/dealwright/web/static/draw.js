@@ -15,8 +15,14 @@ async function embed(place, chart, clicked) {
   const layout = layoutOf(chart);
   const spec = { $schema: SCHEMA, width: "container", autosize: { type: "fit-x", contains: "padding" }, datasets: chart.data, ...layout };
   const { view, finalize } = await vegaEmbed(place, spec, OPTIONS);
+  quiet(place);
   if (clicked) view.addEventListener("click", (event, item) => { if (item?.datum) clicked(item.datum, event); });
   return { view, finalize, layout: JSON.stringify(layout), chart, place, clicked };
+}
+
+// A group of marks has no words of its own: each mark has, and the chart as a whole.
+function quiet(place) {
+  for (const group of place.querySelectorAll("g[role=graphics-symbol]")) { group.removeAttribute("role"); group.removeAttribute("aria-roledescription"); }
 }
 
 // A chart whose layers are the same gets new data only; the ring on the table moves without a redraw.
@@ -28,6 +34,7 @@ export async function draw(name, chart, clicked) {
     before.chart = chart;
     for (const [key, rows] of Object.entries(chart.data)) if (known(before.view, key)) before.view.data(key, rows);
     await before.view.runAsync();
+    quiet(place);
     return;
   }
   before?.finalize();
