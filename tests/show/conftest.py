@@ -37,7 +37,7 @@ def story(valuation: Valuation, found: Bargain) -> Story:
     return samples.story(valuation, found)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its loop runs in this thread, and no other can beside it
 def browser(chromium: str) -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 

@@ -10,7 +10,7 @@ from show.opened_page import QUIET
 from web.served import Watched, served
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its loop runs in this thread, and no other can beside it
 def browser(chromium: str) -> Iterator[Browser]:
     """Give a browser."""
     with sync_playwright() as playwright:

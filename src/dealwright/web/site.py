@@ -81,7 +81,7 @@ class Site:
         async for each in self.quick.ask(FILE, {}, urgency=URGENT):
             told = each
         if told is None or told[0] != "answer":
-            what = {} if told is None else told[1]
+            what = {} if told is None else told[1] or {}
             self.state = {**self.state, "sound": False, "trouble": what.get("what", "")}
         else:
             good = seen if told[1]["sound"] else self.state.get("good_seen")

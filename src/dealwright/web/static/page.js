@@ -212,7 +212,7 @@ exporting.setUp(() => document.querySelector(".bar .name").textContent.replace(/
 keys.setUp({
   ...Object.fromEntries([...Array(8).keys()].map((place) => [String(place + 1), nth(place)])),
   g: () => dialogs.seek(), d: () => dialogs.download(), l: flip, w: () => { if (!byId("write").disabled) dialogs.write(); }, u: undo, a: () => byId("advised")?.focus(), s: () => byId("shown").querySelector("input")?.focus(),
-  0: () => go({ package: {} }), t: () => byId("sliders").querySelector("input[type=range], input")?.focus(), m: () => byId("main").focus(),
+  0: () => go({ package: {} }), t: () => byId("sliders").querySelector("input:not([type=text])")?.focus(), m: () => byId("main").focus(),
   "+": () => move(1), "-": () => move(-1),
   Escape: escape,
 });
