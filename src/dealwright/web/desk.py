@@ -137,8 +137,11 @@ class Desk:
         """Read the file if what it says has changed; what could not be read leaves the last good deal in place."""
         if self.now is not None and fingerprint(watched(self.settings.file, self.now)) == self._seen:
             return
+        own = (self.settings.file,)
+        before = fingerprint(own)
         self.now = load(self.settings.file, sources=self.settings.sources or None)
-        self._seen = fingerprint(watched(self.settings.file, self.now))
+        seen = fingerprint(watched(self.settings.file, self.now))
+        self._seen = seen if fingerprint(own) == before else ""  # written while it was read: it is read again
         if self.now.deal is not None:
             version = version_of(self.now)
             if self.good is None or self.good.version != version:
