@@ -153,4 +153,4 @@ export function effects(told, table) {
   }
 }
 
-export const focusOn = (path) => byId(idOf({ path }))?.focus() ?? byId(idOf({ path }) + "-box")?.focus();
+export const focusOn = (path) => (byId(idOf({ path })) ?? byId(idOf({ path }) + "-box"))?.focus();
