@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from dealwright.web.pool import Worker
-from dealwright.web.state import DOWNLOADS
+from dealwright.web.state import DOWNLOADS, FIRST_PARTS
 from dealwright.web.watch import changes
 from dealwright.web.worker import FILE
 
@@ -38,7 +38,7 @@ class Site:
     def __init__(self, settings: Settings, quick: frozenset[str]) -> None:
         """Hold the settings; `begin` starts the processes."""
         self.settings = settings
-        self.quick, self.long = Worker(settings), Worker(settings)
+        self.first, self.quick, self.long = Worker(settings), Worker(settings), Worker(settings)
         self.state: dict[str, Any] = {"problems": [], "sound": False, "watched": [settings.file]}
         self.ready = asyncio.Event()
         self.leaving = False
@@ -48,8 +48,8 @@ class Site:
 
     async def begin(self) -> None:
         """Start the processes, read the file, and watch it."""
-        self.quick.begin()
-        self.long.begin()
+        for worker in self._workers:
+            worker.begin()
         self._tasks = [asyncio.create_task(self._watch())]
 
     def leave(self) -> None:
@@ -57,8 +57,8 @@ class Site:
         self.leaving = True
         for page in self._pages:
             page.put_nowait({})
-        self.quick.leave()
-        self.long.leave()
+        for worker in self._workers:
+            worker.leave()
         self.ready.set()
 
     async def end(self) -> None:
@@ -67,8 +67,8 @@ class Site:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-        await self.quick.end()
-        await self.long.end()
+        for worker in self._workers:
+            await worker.end()
 
     async def _watch(self) -> None:
         await self._look(time.time())
@@ -78,7 +78,7 @@ class Site:
     async def _look(self, seen: float) -> None:
         """Read the file again, and tell every page how it stands."""
         told: Told | None = None
-        async for each in self.quick.ask(FILE, {}, urgency=URGENT):
+        async for each in self.first.ask(FILE, {}, urgency=URGENT):
             told = each
         if told is None or told[0] != "answer":
             what = {} if told is None else told[1] or {}
@@ -105,10 +105,20 @@ class Site:
         if self.leaving:
             yield ("stopped", None)
             return
-        worker = self.quick if name in self._names else self.long
+        worker = self._worker(name, first=bool(asked.get("preview")))
         version = "" if name in _NOT_KEPT else self.state.get("version", "")
         async for told in worker.ask(name, asked, version, urgency=urgency):
             yield told
+
+    @property
+    def _workers(self) -> tuple[Worker, Worker, Worker]:
+        return self.first, self.quick, self.long
+
+    def _worker(self, name: str, *, first: bool) -> Worker:
+        """Choose who answers: a first look must not wait for what is exact, nor that for what takes long."""
+        if first or name in FIRST_PARTS:
+            return self.first
+        return self.quick if name in self._names else self.long
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[asyncio.Queue[dict[str, Any]]]:
