@@ -65,10 +65,11 @@ function worths(list) {
   byId("sheet-worths").replaceChildren(...list.map(([name, value, token]) => make("div", { class: token }, `${name} ${value}`)));
 }
 
-function ring(chosen) {
+async function ring(chosen) {
   const axes = parts.answers.get("bargain")?.axes;
-  if (!axes) return;
-  for (const [panel, [one, other]] of Object.entries(axes.panels)) put(panel, "chosen", [{ x: chosen[one] / axes.factor, y: chosen[other] / axes.factor }]);
+  if (!axes) return false;
+  await Promise.all(Object.entries(axes.panels).map(([panel, [one, other]]) => put(panel, "chosen", [{ x: chosen[one] / axes.factor, y: chosen[other] / axes.factor }])));
+  return true;
 }
 
 // What one step of each slider does to each side: asked for when all else has been answered.
@@ -91,16 +92,19 @@ async function preview(package_) {
     const asked = { package: wanted };
     wanted = null;
     try {
-      const told = await ask("preview", asked, { urgency: 0 });
+      const asking = ask("preview", asked, { urgency: 0 });
+      const drawing = byId("part-densities") || byId("part-worth") ? densities(asked).catch(() => {}) : null;
+      const told = await asking;
       for (const [party, text] of Object.entries(told.worths)) {
         const link = byId("numbers").querySelector(`[data-party="${CSS.escape(party)}"] a`);
         if (link) link.textContent = text;
       }
       worths(file.table.map((party) => [party.name, told.worths[party.key], party.token]));
       byId("sample").textContent = told.sample;
-      if (told.chosen) ring(told.chosen);
-      if (byId("part-densities") || byId("part-worth")) await densities(asked);
+      const ringed = told.chosen && byId("part-bargain") ? await ring(told.chosen) : false;
+      if (!ringed) await drawing; // the chart that moves is the frontier's where there is one
       document.documentElement.dataset.previewed = String(Date.now());
+      await drawing;
     } catch { /* the release says what is wrong */ }
   }
   previewing = false;
