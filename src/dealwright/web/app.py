@@ -21,6 +21,7 @@ from dealwright.show.document import template_text
 from dealwright.web.actions import add_actions
 from dealwright.web.api.app import api_app
 from dealwright.web.api.asking import Asking
+from dealwright.web.line import add_line
 from dealwright.web.refusals import add_refusals
 from dealwright.web.site import SLOW
 from dealwright.web.state import DOWNLOADS, LONG_PARTS, QUICK_PARTS, State
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-BEAT = 15.0
-"""Seconds after which a page that hears nothing is told that we are still there."""
 
 
 def page_app(site: Site, door: Door) -> FastAPI:
@@ -61,6 +60,7 @@ def page_app(site: Site, door: Door) -> FastAPI:
     _add_parts(app, site)
     _add_downloads(app, site)
     add_actions(app, site)
+    add_line(app, site)
     app.mount("/api", api_app(asking))
     add_refusals(app)
     return app
@@ -105,12 +105,6 @@ def _add_parts(app: FastAPI, site: Site) -> None:
 
         return StreamingResponse(lines(), media_type="application/x-ndjson")
 
-    @app.get("/events", include_in_schema=False)
-    async def events() -> Response:
-        if site.full:
-            return JSONResponse({"what": "too many pages are open"}, 503)
-        return StreamingResponse(_heard(site), media_type="text/event-stream")
-
 
 def _add_downloads(app: FastAPI, site: Site) -> None:
     @app.get("/download/{name}", include_in_schema=False)
@@ -133,18 +127,6 @@ def _attached(name: str) -> str:
     from urllib.parse import quote
 
     return f"attachment; filename*=UTF-8''{quote(name)}"
-
-
-async def _heard(site: Site) -> AsyncIterator[str]:
-    with site.listening() as page:
-        await site.ready.wait()
-        told = site.state
-        while not site.leaving:
-            yield f"event: file\ndata: {json.dumps(told, ensure_ascii=False)}\n\n" if told else ": still here\n\n"
-            try:
-                told = await asyncio.wait_for(page.get(), BEAT)
-            except TimeoutError:
-                told = {}
 
 
 @cache

@@ -22,7 +22,7 @@ from dealwright.show.sliders import sliders
 from dealwright.show.standing import is_measured
 from dealwright.show.study_story import told
 from dealwright.show.verdict import verdict, verdict_numbers
-from dealwright.study import Estimate, Study
+from dealwright.study import Estimate, ScenarioWorth, Study
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -58,7 +58,7 @@ def preview_part(read: Read, state: State, _progress: Progress) -> dict[str, Any
     On the same futures luck cancels, so the change is told more surely than a worth on few futures would be.
     """
     found, base = previewed(read, state.package), previewed(read, {})
-    exact = read.once("signed", lambda: read.packages.worth({})).parties
+    exact = _signed(read).parties
     worths = {
         party: by_measure(read, exact[party]).value
         + by_measure(read, found[party]).value
@@ -105,7 +105,13 @@ def steps_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
         path: {"label": f"to {each.words[place]}", "changes": _stepped(changes, scale)}
         for (path, (each, place)), changes in zip(moved.items(), found, strict=True)
     }
+    _signed(read)  # the first preview then need not wait for it
     return {"steps": steps, "unit": scale.title(read.loaded.sound.currency)}
+
+
+def _signed(read: Read) -> ScenarioWorth:
+    """Return what signing today's terms is worth exactly, from which previews are counted."""
+    return read.once("signed", lambda: read.packages.worth({}))
 
 
 def _stepped(changes: Mapping[str, Estimate], scale: Scale) -> dict[str, str]:

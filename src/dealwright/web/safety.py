@@ -57,11 +57,16 @@ class Safety:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or hand it on."""
-        if scope["type"] != "http":
-            if scope["type"] == "lifespan":
-                await self._app(scope, receive, send)
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
             return
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        if scope["type"] == "websocket":
+            if self._may_line(headers):
+                await self._app(scope, receive, send)
+            else:
+                await send({"type": "websocket.close", "code": 1008, "reason": ""})
+            return
         refusal = self._refusal(scope, headers)
         if refusal is not None:
             await _refuse(receive, send, headers, *refusal)
@@ -94,6 +99,11 @@ class Safety:
         if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"} and scope["path"] != "/":
             return 403, "a page of another site may not ask"
         return _excess(scope, headers.get("content-length", "0"))
+
+    def _may_line(self, headers: dict[str, str]) -> bool:
+        """Tell whether a page may have a line: one of ours, that has the cookie."""
+        own = headers.get("origin") in {f"http://{each}" for each in self._hosts}
+        return headers.get("host", "") in self._hosts and own and self._known(headers)
 
     async def _welcome(self, send: Send, query: dict[str, str]) -> None:
         """Turn the token of the first address into a cookie, and leave it out of the address from then on."""

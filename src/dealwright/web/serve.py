@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from dealwright.web.app import page_app
-from dealwright.web.safety import Safety
+from dealwright.web.safety import MOST_BODY, Safety
 from dealwright.web.site import Site
 from dealwright.web.state import QUICK_DOWNLOADS, QUICK_PARTS
 
@@ -63,6 +63,8 @@ def serve(settings: Settings, door: Door, listening: socket.socket, told: Callab
     config = uvicorn.Config(
         app,
         http="h11",
+        ws="websockets-sansio",
+        ws_max_size=MOST_BODY,
         h11_max_incomplete_event_size=MOST_HEAD,  # so that a long address is refused in words
         log_level="error",  # a request that is none is refused, and of no interest to who serves
         access_log=False,

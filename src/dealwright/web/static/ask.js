@@ -1,29 +1,59 @@
-// Ask the server for a part: it tells how far it is, line by line, and then answers. Whoever stops reading cancels.
+// Ask the server: for a part, which tells how far it is and then answers, unless it is given up; or to do something.
 
 export class Refused extends Error {
   constructor(told, kind) { super(told.what); this.told = told; this.kind = kind; }
 }
 
-export async function ask(name, asked, { signal, progress, urgency = 1 } = {}) {
-  const response = await fetch(`/part/${name}?urgency=${urgency}`, {
-    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(asked), signal,
+// One line to the server for all that a page asks and hears: a browser lets a site have few connections, however many pages.
+const open = new Map();
+let number = 0;
+let socket = null;
+let ready = null;
+let onFile = () => {};
+let onGone = () => {};
+const AGAIN = 1000; // milliseconds until a line that broke is tried again
+
+export function listen(heard, gone) {
+  [onFile, onGone] = [heard, gone];
+  connect();
+}
+
+function connect() {
+  const line = new WebSocket(`ws://${location.host}/line`);
+  socket = line;
+  ready = new Promise((done) => { line.addEventListener("open", done, { once: true }); });
+  line.addEventListener("message", (event) => {
+    const told = JSON.parse(event.data);
+    if (told.file) onFile(told.file);
+    else open.get(told.number)?.(told.kind, told.told);
   });
-  if (!response.ok) throw new Refused(await plain(response), "refused");
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  for (;;) {
-    const { done, value } = await reader.read();
-    rest += value || "";
-    const lines = rest.split("\n");
-    rest = lines.pop();
-    for (const line of lines) {
-      const [[kind, told]] = Object.entries(JSON.parse(line));
-      if (kind === "progress") progress?.(told[0], told[1]);
-      else if (kind === "answer") return told;
-      else throw new Refused(told || { what: "stopped" }, kind);
-    }
-    if (done) throw new Refused({ what: "the server stopped answering" }, "failed");
-  }
+  line.addEventListener("close", () => {
+    for (const answer of [...open.values()]) answer("failed", { what: "the server stopped answering" });
+    onGone();
+    setTimeout(connect, AGAIN);
+  });
+}
+
+export async function ask(part, state, { signal, progress, urgency = 1 } = {}) {
+  await ready;
+  signal?.throwIfAborted();
+  const own = ++number, line = socket;
+  return new Promise((done, fail) => {
+    const end = () => { open.delete(own); signal?.removeEventListener("abort", cancel); };
+    const cancel = () => {
+      end();
+      if (line.readyState === WebSocket.OPEN) line.send(JSON.stringify({ number: own }));
+      fail(signal.reason);
+    };
+    open.set(own, (kind, told) => {
+      if (kind === "progress") { progress?.(told[0], told[1]); return; }
+      end();
+      if (kind === "answer") done(told);
+      else fail(new Refused(told || { what: "stopped" }, kind));
+    });
+    signal?.addEventListener("abort", cancel);
+    line.send(JSON.stringify({ number: own, part, state, urgency }));
+  });
 }
 
 export async function send(address, body) {

@@ -1,6 +1,6 @@
 // How the file stands: what it says now, its problems with their places, and the last good result while it has some.
 
-import { Refused, send } from "./ask.js";
+import { listen, Refused, send } from "./ask.js";
 import { byId, make } from "./dom.js";
 
 let heard = () => {};
@@ -10,13 +10,11 @@ export const now = () => file;
 
 export function setUp(onState) {
   heard = onState;
-  const source = new EventSource("/events");
-  source.addEventListener("file", (event) => {
-    file = JSON.parse(event.data);
+  listen((told) => {
+    file = told;
     stand();
     heard(file);
-  });
-  source.addEventListener("error", () => say("The server is gone; start it again and open its address", "bad"));
+  }, () => say("The server is gone; start it again and open its address", "bad"));
 }
 
 export function say(text, tone = "") {

@@ -16,6 +16,7 @@ import * as trail from "./trail.js";
 let file = null;
 let previewing = false;
 let wanted = null;
+let exact = 0; // counts what was told exactly: a preview that comes after it is no news
 
 // ------------------------------------------------------------------------------------------------------------ verdict
 
@@ -34,6 +35,7 @@ async function verdict() {
     const told = await ask("verdict", asked, { urgency: 0 });
     if (verdict.key !== key) return;
     verdict.version = file.version;
+    exact += 1;
     tell(told);
     if (told.chosen) ring(told.chosen);
     document.documentElement.dataset.exact = String(Date.now());
@@ -91,10 +93,12 @@ async function preview(package_) {
   while (wanted) {
     const asked = { package: wanted };
     wanted = null;
+    const before = exact;
     try {
       const asking = ask("preview", asked, { urgency: 0 });
-      const drawing = byId("part-densities") || byId("part-worth") ? densities(asked).catch(() => {}) : null;
+      const drawing = byId("part-densities") || byId("part-worth") ? densities(asked, before).catch(() => {}) : null;
       const told = await asking;
+      if (exact !== before) { document.documentElement.dataset.previewed = String(Date.now()); continue; }
       for (const [party, text] of Object.entries(told.worths)) {
         const link = byId("numbers").querySelector(`[data-party="${CSS.escape(party)}"] a`);
         if (link) link.textContent = text;
@@ -110,8 +114,9 @@ async function preview(package_) {
   previewing = false;
 }
 
-async function densities(asked) {
+async function densities(asked, before) {
   const told = await ask("densities", { ...asked, scenarios: state().show, preview: true }, { urgency: 0 });
+  if (exact !== before) return;
   await Promise.all(Object.entries(told.charts).map(([name, chart]) => draw(name, chart)));
 }
 
