@@ -84,6 +84,7 @@ def behind_a_check(function: FunctionType) -> Any:
             passed[key].add(outline)
         return result
 
+    checked.__annotations__ = hints  # what reads a signature sees all of it
     return checked
 
 
