@@ -20,6 +20,7 @@ from dealwright.web.api.questions import Answered, Door
 from dealwright.web.api.schema import answer_schemas
 from web.asked import client
 from web.served import served
+from web.slow import slow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -259,13 +260,6 @@ def test_the_page_that_explains_it_is_whole_and_needs_nothing_from_elsewhere(ask
             assert f"<td>{key}</td>" in page, (name, key)
     known = set(described["components"]["schemas"])
     assert set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(described))) <= known
-
-
-def slow(words: Sequence[str]) -> Answered:
-    """Answer after a long time, unless a quick answer is asked for."""
-    if "explain" not in words:
-        time.sleep(120)
-    return Answered(told="{}")
 
 
 def test_what_nobody_waits_for_is_ended(root: Path) -> None:
