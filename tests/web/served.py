@@ -97,6 +97,11 @@ class Watched:
         self.page.wait_for_selector(ANSWERED, state="attached")
 
 
+def shown_at(page: Page) -> str:
+    """Ask the page itself for its address: `page.url` is only renewed while the driver is asked something."""
+    return str(page.evaluate("location.href"))
+
+
 def until(holds: object, seconds: float = 20.0) -> None:
     """Wait until something that can be called holds."""
     ends = time.monotonic() + seconds

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from web.served import Watched, served, until
+from web.served import Watched, served, shown_at, until
 
 pytestmark = pytest.mark.browser
 
@@ -62,7 +62,7 @@ def test_packages_of_the_frontier_are_seen_taken_and_held_against_each_other(ope
     until(lambda: page.input_value("#term-terms-upfront-amount-box") == upfront.group(1))
     opened.answered()
     clicked(page, 120, shift=True)
-    until(lambda: "with=" in page.url)
+    until(lambda: "with=" in shown_at(page))
     opened.answered()
     assert "the other package" in page.inner_text("#part-compare h3")
     rows = [row.locator("td").all_inner_texts()[-2:] for row in page.locator("#part-compare tbody tr").all()]
@@ -79,7 +79,7 @@ def test_packages_of_the_frontier_are_seen_taken_and_held_against_each_other(ope
     swap = page.locator("#swaps tbody th small").first.inner_text()
     until(lambda: page.input_value("#term-terms-royalty-rate-box") in swap)
     opened.answered()
-    before = page.url
+    before = shown_at(page)
     page.locator("#part-trade svg path[aria-label*='t: Royalty rate']").last.click()
-    until(lambda: page.url != before)
+    until(lambda: shown_at(page) != before)
     assert page.evaluate("document.activeElement.id") == "term-terms-royalty-rate"

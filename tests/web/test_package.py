@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from web.served import Watched, until
+from web.served import Watched, shown_at, until
 
 pytestmark = pytest.mark.browser
 STAKE = "#term-terms-stake-stake"
@@ -30,9 +30,9 @@ def test_a_package_is_previewed_while_dragged_and_on_release_is_what_the_command
     page.mouse.move(x + rail["width"] * 0.40, y, steps=4)
     page.wait_for_selector("html[data-previewed]", state="attached")
     until(lambda: re.match(r"preview on [\d,]+ futures", page.inner_text("#sample")), 60.0)
-    assert "terms.stake.stake" not in page.url
+    assert "terms.stake.stake" not in shown_at(page)
     page.mouse.up()
-    until(lambda: "terms.stake.stake=" in page.url)
+    until(lambda: "terms.stake.stake=" in shown_at(page))
     watched.answered()
     until(lambda: page.inner_text("#sample") == "n = 1,024 futures, seed 1", 60.0)
     stake = page.input_value(STAKE + "-box")
@@ -59,9 +59,9 @@ def test_a_package_is_previewed_while_dragged_and_on_release_is_what_the_command
     for party, text in shown.items():
         assert float(text) == pytest.approx(worth[party]["certainty_equivalent"]["value"] / 1e9, abs=0.6)
     page.keyboard.press("u")
-    until(lambda: "reported_cut" not in page.url)
+    until(lambda: "reported_cut" not in shown_at(page))
     page.click("#undo")
-    until(lambda: "terms.stake" not in page.url)
+    until(lambda: "terms.stake" not in shown_at(page))
     until(lambda: re.match("Signing today’s terms", page.inner_text("#sentence")))
     assert page.is_disabled("#undo")
 
@@ -69,7 +69,7 @@ def test_a_package_is_previewed_while_dragged_and_on_release_is_what_the_command
 def test_the_address_is_the_state_and_two_pages_do_not_disturb_each_other(watched: Watched, browser: Browser) -> None:
     page = watched.page
     watched.open("tab=worth&terms.stake.stake=30%25&show=reported_cut")
-    address, numbers = page.url, page.inner_text("#numbers")
+    address, numbers = shown_at(page), page.inner_text("#numbers")
     other = browser.new_context().new_page()
     other.set_default_timeout(120_000)
     other.goto(watched.address + "&" + address.split("?")[1])
@@ -77,8 +77,8 @@ def test_the_address_is_the_state_and_two_pages_do_not_disturb_each_other(watche
     assert other.inner_text("#numbers") == numbers
     other.fill(STAKE + "-box", "20%")
     other.press(STAKE + "-box", "Enter")
-    until(lambda: "stake=20" in other.url)
-    assert page.url == address
+    until(lambda: "stake=20" in shown_at(other))
+    assert shown_at(page) == address
     assert page.inner_text("#numbers") == numbers
     other.fill(STAKE + "-box", "much")
     other.press(STAKE + "-box", "Enter")
