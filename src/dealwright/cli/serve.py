@@ -55,6 +55,9 @@ def run(options: argparse.Namespace) -> int:
     if kind_of_file(options.file) != "deal":
         message = f"{file} is a cap table: `dealwright report {file}` makes its page; a deal is what is served"
         raise WrongUsage(message)
+    from dealwright.web.pool import load_ahead
+
+    load_ahead()
     from dealwright.cli.answering import answer, questions
     from dealwright.web.api.questions import Door
     from dealwright.web.serve import LOOPBACK, bound, serve

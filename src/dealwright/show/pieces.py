@@ -81,6 +81,12 @@ class Opened(dict[str, Link]):
         return Link(name, opens=True)
 
 
+def load_templates() -> None:
+    """Read the templates before they are first needed."""
+    for name in ("figures.html", "section.html", "trail.html"):
+        _environment().get_template(name)
+
+
 def _pieces(template: str, shown: Sequence[Figure | TableFigure], opened: Collection[str], **named: object) -> Pieces:
     panels = [panel for figure in shown if isinstance(figure, Figure) for panel in figure.panels]
     return Pieces(_render(template, opened, **named), {panel.name: panel.to_json() for panel in panels})

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from dealwright.lang.load import load
 from dealwright.study import Study
 from dealwright.study.packages import Packages, package_name
+from dealwright.web.watch import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable, Hashable
 
     from dealwright.lang.load import Loaded
     from dealwright.study import ScenarioWorth
@@ -44,10 +45,10 @@ class Read:
     @cached_property
     def study(self) -> Study:
         """The deal on all futures."""
-        return self._study(self.loaded, self.settings.paths)
+        return self._study(self.settings.paths)
 
-    def _study(self, loaded: Loaded, paths: int) -> Study:
-        return Study(loaded, self.settings.seed, paths, self.settings.draws)
+    def _study(self, paths: int) -> Study:
+        return Study(self.loaded, self.settings.seed, paths, self.settings.draws)
 
     @cached_property
     def packages(self) -> Packages:
@@ -56,18 +57,8 @@ class Read:
 
     @cached_property
     def few(self) -> Packages:
-        """Its packages on the futures of a preview."""
-        return Packages(self._study(self.study.calibrated, self.few_paths))
-
-    @cached_property
-    def quick(self) -> Packages:
-        """The same, calibrated on these futures alone: for a first look at a file that was just read."""
-        return Packages(self._study(self.loaded, self.few_paths))
-
-    @property
-    def valued(self) -> bool:
-        """Whether the contract in force was valued on all futures."""
-        return ("scenario", "in_force", False) in self._found or ("scenario", "in_force", True) in self._found
+        """Its packages on the futures of a preview, and calibrated on these alone."""
+        return Packages(self._study(self.few_paths))
 
     @property
     def few_paths(self) -> int:
@@ -163,20 +154,3 @@ def watched(file: str, loaded: Loaded) -> tuple[str, ...]:
     """
     beside = [name.removeprefix("<").removesuffix(">") for name in loaded.beside]
     return (file, *beside, *([str(Path(file).parent)] if loaded.errors else []))
-
-
-def fingerprint(names: Iterable[str]) -> str:
-    """Name the bytes of some files, and when folders last changed; what cannot be read is named by why.
-
-    Args:
-        names: files and folders.
-    """
-    sums = []
-    for path in map(Path, names):
-        try:
-            sums.append(
-                str(path.stat().st_mtime_ns) if path.is_dir() else hashlib.sha256(path.read_bytes()).hexdigest()
-            )
-        except OSError as reason:
-            sums.append(type(reason).__name__)
-    return " ".join(sums)

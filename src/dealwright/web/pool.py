@@ -7,18 +7,25 @@ import contextlib
 import itertools
 import json
 import multiprocessing
+import os
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from dealwright.web.worker import work
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator
     from multiprocessing.connection import Connection
+
+_FORKS = "forkserver" in multiprocessing.get_all_start_methods()
+"""Whether what all processes need can be loaded once, so that each begins with it."""
+_NEEDED = "dealwright.web.needed"
 
 Kind = Literal["progress", "answer", "refused", "stopped", "failed", "busy"]
 Told = tuple[Kind, Any]
+Work = Callable[["Connection", "Connection", Any], None]
 
 MOST_WAITING = 256
 """Questions that may wait in one line."""
@@ -26,6 +33,15 @@ PATIENCE = 3.0
 """Seconds that a process has to notice that nobody waits; then it is ended and begun anew."""
 KEPT_BYTES = 48_000_000
 """So much is kept of what was answered, the last asked for."""
+
+
+def load_ahead() -> None:
+    """Begin to load, beside us, what every process needs; the first of them then waits for less."""
+    if _FORKS:
+        from multiprocessing import forkserver
+
+        forkserver.set_forkserver_preload([_NEEDED])
+        forkserver.ensure_running()
 
 
 @dataclass
@@ -49,18 +65,26 @@ class Question:
             queue.put_nowait(told)
 
 
+def _run(work: Work, yields: int, line: Connection, stop: Connection, settings: Any) -> None:  # noqa: ANN401 - the work knows
+    """Begin the work of a process."""
+    if hasattr(os, "nice"):
+        os.nice(yields)
+    work(line, stop, settings)
+
+
 class Worker:
     """A process that answers one question after another.
 
     Args:
         settings: which file, and how it is valued; or whatever else the work needs to know.
         work: what the process does, until its line is closed.
+        yields: how far it stands back where others want the processor, from 0 to 19 as `nice` counts.
     """
 
-    def __init__(self, settings: Any, work: Callable[[Connection, Connection, Any], None] = work) -> None:  # noqa: ANN401 - the work knows
+    def __init__(self, settings: Any, work: Work = work, yields: int = 0) -> None:  # noqa: ANN401 - the work knows
         """Hold the settings; `begin` starts the process."""
-        self._settings, self._work = settings, work
-        self._context = multiprocessing.get_context("spawn")
+        self._settings, self._work, self._yields = settings, work, yields
+        self._context = multiprocessing.get_context("forkserver") if _FORKS else multiprocessing.get_context("spawn")
         self._order = itertools.count()
         self._line: asyncio.PriorityQueue[tuple[int, int, Question]] = asyncio.PriorityQueue()
         self._open: dict[str, Question] = {}
@@ -77,7 +101,9 @@ class Worker:
     def _start(self) -> None:
         self._pipe, theirs = self._context.Pipe()
         told, self._stop = self._context.Pipe(duplex=False)
-        self._process = self._context.Process(target=self._work, args=(theirs, told, self._settings), daemon=True)
+        self._process = self._context.Process(
+            target=_run, args=(self._work, self._yields, theirs, told, self._settings), daemon=True
+        )
         self._process.start()
         theirs.close()
         told.close()

@@ -22,12 +22,13 @@ from dealwright.show.sliders import sliders
 from dealwright.show.standing import is_measured
 from dealwright.show.study_story import told
 from dealwright.show.verdict import verdict, verdict_numbers
-from dealwright.study import Estimate, ScenarioWorth, Study
+from dealwright.study import Estimate, Study
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from dealwright.show.number import Scale
+    from dealwright.show.story import Story
     from dealwright.web.desk import Read
     from dealwright.web.state import State
 
@@ -39,42 +40,60 @@ from dealwright.web.telling import by_measure, compared, laid, opened, previewed
 
 def verdict_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
     """Say what the package does for each side: exactly, or at a first look on the futures of a preview."""
-    first = state.preview and not read.valued
     story = story_of(read, state)
     numbers = [
         {"label": each.label, "value": each.value, "error": each.error, "note": each.note, "card": each.card}
         | {"token": story.token(each.party), "party": each.party}
         for each in verdict_numbers(story)
     ]
-    sample = f"preview on {count(read.few_paths)} futures, at central beliefs" if first else story.sample
-    answer = {"sentence": verdict(story), "numbers": numbers, "sample": sample, "preview": first}
+    sample = f"preview on {count(read.few_paths)} futures, at central beliefs" if state.preview else story.sample
+    answer = {"sentence": verdict(story), "numbers": numbers, "sample": sample, "preview": state.preview}
+    return answer if state.preview else answer | {"settled": _settled(read, state, story)}
+
+
+def _settled(read: Read, state: State, story: Story) -> dict[str, Any]:
+    """Return what is exact of the package on the table, from which previews count how far the next is from it."""
+    found = {party: by_measure(read, story.valuation.scenarios[story.focus].parties[party]) for party in read.table}
     bargains = read.loaded.sound.negotiate is not None
-    return answer | ({"chosen": compared(read, state.package)} if bargains and not first else {})
+    return {
+        "package": dict(state.package),
+        "worths": {party: (each.value, each.standard_error) for party, each in found.items()},
+        "chosen": compared(read, state.package) if bargains else {},
+    }
 
 
 def preview_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
-    """Say what the package does for each side on few futures: what is exact of the contract in force, and the change.
+    """Say what the package does for each side on few futures: what was last exact, and how far this is from it.
 
     On the same futures luck cancels, so the change is told more surely than a worth on few futures would be.
     """
-    found, base = previewed(read, state.package), previewed(read, {})
-    exact = _signed(read).parties
-    worths = {
-        party: by_measure(read, exact[party]).value
-        + by_measure(read, found[party]).value
-        - by_measure(read, held).value
-        for party, held in base.items()
-    }
-    scale = scale_of(worths.values())
-    written = {
-        party: uncertain_money(worth, by_measure(read, exact[party]).standard_error, scale)
-        for party, worth in worths.items()
-    }
+    settled = state.settled
+    found = previewed(read, state.package)
+    held = found if settled is None else previewed(read, settled.package)
+    exact = {} if settled is None else {party: Estimate(*each) for party, each in settled.worths.items()}
+    worths = {}
+    for party in read.table:
+        now, before = by_measure(read, found[party]), by_measure(read, held[party])
+        counted = exact.get(party, before)
+        worths[party] = replace(counted, value=counted.value + now.value - before.value)
+    scale = scale_of([each.value for each in worths.values()])
     return {
-        "worths": {party: text + scale.suffix for party, (text, _) in written.items()},
-        "chosen": compared(read, state.package),
+        "worths": {
+            party: uncertain_money(each.value, each.standard_error, scale)[0] + scale.suffix
+            for party, each in worths.items()
+        },
+        "chosen": _chosen(read, state),
         "sample": f"preview on {count(read.few_paths)} futures",
     }
+
+
+def _chosen(read: Read, state: State) -> dict[str, float]:
+    """Say where among the packages that are compared this one lies, likewise."""
+    settled = state.settled
+    if read.loaded.sound.negotiate is None or settled is None:
+        return {}
+    now, held = compared(read, state.package, few=True), compared(read, settled.package, few=True)
+    return {party: exact + now[party] - held[party] for party, exact in settled.chosen.items() if party in now}
 
 
 def worth_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
@@ -105,13 +124,7 @@ def steps_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
         path: {"label": f"to {each.words[place]}", "changes": _stepped(changes, scale)}
         for (path, (each, place)), changes in zip(moved.items(), found, strict=True)
     }
-    _signed(read)  # the first preview then need not wait for it
     return {"steps": steps, "unit": scale.title(read.loaded.sound.currency)}
-
-
-def _signed(read: Read) -> ScenarioWorth:
-    """Return what signing today's terms is worth exactly, from which previews are counted."""
-    return read.once("signed", lambda: read.packages.worth({}))
 
 
 def _stepped(changes: Mapping[str, Estimate], scale: Scale) -> dict[str, str]:

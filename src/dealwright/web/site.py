@@ -23,6 +23,8 @@ MOST_LISTENING = 128
 URGENT, SOON, SLOW = 0, 1, 2
 """In which order questions are answered: what a slider asks, what a tab shows, what a tab shows below."""
 
+_YIELDS = 0, 5, 10
+"""How far each process stands back: a first look goes before what is exact, and that before what takes long."""
 _NOT_KEPT = frozenset(["preview", *DOWNLOADS])
 """Answers that are not worth the room."""
 
@@ -38,7 +40,7 @@ class Site:
     def __init__(self, settings: Settings, quick: frozenset[str]) -> None:
         """Hold the settings; `begin` starts the processes."""
         self.settings = settings
-        self.first, self.quick, self.long = Worker(settings), Worker(settings), Worker(settings)
+        self.first, self.quick, self.long = (Worker(settings, yields=each) for each in _YIELDS)
         self.state: dict[str, Any] = {"problems": [], "sound": False, "watched": [settings.file]}
         self.ready = asyncio.Event()
         self.leaving = False

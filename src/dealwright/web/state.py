@@ -44,6 +44,22 @@ DOWNLOADS = {
 QUICK_DOWNLOADS = frozenset(["worth.json", "worth.csv", "deal.yaml"])
 
 
+class Settled(BaseModel):
+    """What was last told exactly, from which a preview counts.
+
+    Attributes:
+        package: the package.
+        worths: what it is worth to each party, with its standard error.
+        chosen: the same as packages are compared.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    package: Package = {}
+    worths: Annotated[dict[Path, tuple[float, float]], Field(max_length=64)] = {}
+    chosen: Annotated[dict[Path, float], Field(max_length=64)] = {}
+
+
 class State(BaseModel):
     """What a page shows.
 
@@ -60,6 +76,7 @@ class State(BaseModel):
         until: the goal.
         figure: the picture that is asked for.
         preview: whether the package is valued on few futures.
+        settled: what was last told exactly of another package, from which a preview counts; None for nothing.
         dark: whether it is drawn for dark paper.
     """
 
@@ -77,4 +94,5 @@ class State(BaseModel):
     until: Annotated[str, Field(max_length=300)] = ""
     figure: Annotated[str, Field(max_length=200)] = ""
     preview: bool = False
+    settled: Settled | None = None
     dark: bool = False

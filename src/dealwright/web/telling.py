@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dealwright.show.cards import all_cards
-from dealwright.show.number import count
 from dealwright.show.pieces import Opened, card_html, section_pieces
 from dealwright.show.sliders import sliders
 from dealwright.show.story import Story
@@ -115,16 +114,13 @@ def story_of(read: Read, state: State, *, fans: bool = False) -> Story:
     known = [IN_FORCE, *deal.scenarios]
     names = dict.fromkeys([*([no_deal] if no_deal else []), IN_FORCE, *(n for n in state.scenarios if n in known)])
     focus = read.packages_name if laid(read, state) else ""
-    if state.preview and not read.valued:
-        worths = {name: _glance(read, name, name) for name in names}
+    if state.preview:
+        worths = {name: ScenarioWorth(name, title_of(read, name), previewed(read, name)) for name in names}
         if focus:
-            worths[focus] = _glance(read, focus, state.package)
-        return _story(read, read.quick.valuation(worths), focus)
+            worths[focus] = ScenarioWorth(focus, _called(state.package), previewed(read, state.package))
+        return _story(read, read.few.valuation(worths), focus)
     worths = {name: read.scenario(name, fans=fans and name == IN_FORCE and not focus) for name in names}
-    if focus and state.preview:
-        title = f"{_called(state.package)}, {count(read.few_paths)} futures"
-        worths[focus] = ScenarioWorth(focus, title, previewed(read, state.package), changes=dict(state.package))
-    elif focus:
+    if focus:
         key = ("worth", *sorted(state.package.items()), fans)
         found = read.kept(key, lambda: read.packages.worth(state.package, fans=fans))
         worths[focus] = replace(found, title=_called(state.package))
@@ -149,13 +145,6 @@ def _story(read: Read, valuation: Valuation, focus: str) -> Story:
     return Story(valuation, trails=said.trails, tables=said.tables, focused=focus, seated=tuple(read.table))
 
 
-def _glance(read: Read, name: str, what: Mapping[str, str] | str) -> ScenarioWorth:
-    """Return what a scenario or a package is worth to those at the table, at a first look."""
-    key = ("glance", name, *(() if isinstance(what, str) else sorted(what.items())))
-    title = title_of(read, name) if isinstance(what, str) else _called(what)
-    return ScenarioWorth(name, title, read.kept(key, lambda: read.quick.preview(what, read.table)))
-
-
 def opened(story: Story) -> Opened:
     """Return what the numbers of a story open."""
     return Opened([card.name for card in all_cards(story)])
@@ -176,20 +165,29 @@ def sections(story: Story, made: Sequence[Section | None]) -> dict[str, Any]:
     return {"html": "\n".join(each.html for each in pieces), "charts": charts, "trails": trails}
 
 
-def compared(read: Read, package: Mapping[str, str]) -> dict[str, float]:
-    """Return what a package is worth as packages are compared; nothing moved stands for today's terms, signed."""
+def compared(read: Read, package: Mapping[str, str], *, few: bool = False) -> dict[str, float]:
+    """Return what a package is worth as packages are compared; nothing moved stands for today's terms, signed.
+
+    Args:
+        read: the deal.
+        package: the terms that were moved.
+        few: whether on the futures of a preview.
+    """
 
     def compute() -> dict[str, float]:
         signs = package or read.loaded.sound.signed
-        found = read.packages.compared(package if signs else None, read.table)
+        packages = read.few if few else read.packages
+        found = packages.compared(package if signs else None, read.table)
         return {party: each.value for party, each in found.items()}
 
-    return read.kept(("compared", *sorted(package.items())), compute)
+    return read.kept(("compared", few, *sorted(package.items())), compute)
 
 
-def previewed(read: Read, package: Mapping[str, str]) -> dict[str, PartyWorth]:
-    """Return what a package is worth on the futures of a preview."""
-    return read.kept(("preview", *sorted(package.items())), lambda: read.few.preview(package, read.table))
+def previewed(read: Read, what: Mapping[str, str] | str) -> dict[str, PartyWorth]:
+    """Return what a package or a scenario is worth to those at the table, on the futures of a preview."""
+    if isinstance(what, str):
+        return read.once(("preview", what), lambda: read.few.preview(what, read.table))
+    return read.kept(("preview", *sorted(what.items())), lambda: read.few.preview(what, read.table))
 
 
 def by_measure(read: Read, worth: PartyWorth) -> Estimate:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
-EVERY = 0.05
+EVERY = 0.02
 """Seconds between two looks."""
 SETTLED = 0.2
 """Seconds after which a change is told even if the file goes on changing."""
@@ -61,3 +62,20 @@ async def changes(names: Callable[[], Sequence[str]]) -> AsyncIterator[float]:
         yield time.time()
         # What is watched only since may have changed while it was read: it counts as changed.
         seen = {name: seen.get(name, ()) for name in names()}
+
+
+def fingerprint(names: Iterable[str]) -> str:
+    """Name the bytes of some files, and when folders last changed; what cannot be read is named by why.
+
+    Args:
+        names: files and folders.
+    """
+    sums = []
+    for path in map(Path, names):
+        try:
+            sums.append(
+                str(path.stat().st_mtime_ns) if path.is_dir() else hashlib.sha256(path.read_bytes()).hexdigest()
+            )
+        except OSError as reason:
+            sums.append(type(reason).__name__)
+    return " ".join(sums)

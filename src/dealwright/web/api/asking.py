@@ -10,8 +10,8 @@ import signal
 from typing import TYPE_CHECKING, Any
 
 from dealwright.web.api.questions import Answered
-from dealwright.web.desk import fingerprint
 from dealwright.web.pool import Worker
+from dealwright.web.watch import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

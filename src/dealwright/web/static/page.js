@@ -16,6 +16,7 @@ import * as trail from "./trail.js";
 let file = null;
 let previewing = false;
 let wanted = null;
+let settled = null; // what was last told exactly, from which previews count
 let exact = 0; // counts what was told exactly: a preview that comes after it is no news
 
 // ------------------------------------------------------------------------------------------------------------ verdict
@@ -37,7 +38,8 @@ async function verdict() {
     verdict.version = file.version;
     exact += 1;
     tell(told);
-    if (told.chosen) ring(told.chosen);
+    settled = told.settled;
+    ring(settled.chosen);
     document.documentElement.dataset.exact = String(Date.now());
     printed(told.sample);
     steps();
@@ -69,7 +71,7 @@ function worths(list) {
 
 async function ring(chosen) {
   const axes = parts.answers.get("bargain")?.axes;
-  if (!axes) return false;
+  if (!axes || !Object.keys(chosen).length) return false;
   await Promise.all(Object.entries(axes.panels).map(([panel, [one, other]]) => put(panel, "chosen", [{ x: chosen[one] / axes.factor, y: chosen[other] / axes.factor }])));
   return true;
 }
@@ -93,9 +95,10 @@ async function preview(package_) {
   while (wanted) {
     const asked = { package: wanted };
     wanted = null;
+    const counting = settled ? { ...asked, settled } : asked;
     const before = exact;
     try {
-      const asking = ask("preview", asked, { urgency: 0 });
+      const asking = ask("preview", counting, { urgency: 0 });
       const drawing = byId("part-densities") || byId("part-worth") ? densities(asked, before).catch(() => {}) : null;
       const told = await asking;
       if (exact !== before) { document.documentElement.dataset.previewed = String(Date.now()); continue; }
@@ -105,7 +108,7 @@ async function preview(package_) {
       }
       worths(file.table.map((party) => [party.name, told.worths[party.key], party.token]));
       byId("sample").textContent = told.sample;
-      const ringed = told.chosen && byId("part-bargain") ? await ring(told.chosen) : false;
+      const ringed = byId("part-bargain") ? await ring(told.chosen) : false;
       if (!ringed) await drawing; // the chart that moves is the frontier's where there is one
       document.documentElement.dataset.previewed = String(Date.now());
       await drawing;
