@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.deal.expression import Name, Quantity, Uncertain, walk
+from dealwright.deal.once import once_for_each_deal
 from dealwright.deal.rebuilt import rebuilt
 from dealwright.engine.expressions import names_used
 from dealwright.engine.issuers.owners import holders_of_securities
@@ -167,6 +168,7 @@ def _one_future(deal: Deal, facts: Collection[str], level: float = 0.5) -> Futur
     return one
 
 
+@once_for_each_deal
 def _moving(deal: Deal) -> frozenset[str]:
     """Name the facts that enter drivers, companies or terms, directly or through other facts."""
     reworded = frozenset(name for fact in deal.facts.values() if _rewords(fact) for name in names_used(fact))

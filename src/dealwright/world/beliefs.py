@@ -43,6 +43,7 @@ class Literal:
     uncertain: Uncertain
 
 
+@once_for_each_deal
 def literals(deal: Deal) -> tuple[Literal, ...]:
     """Return the uncertain literals of a deal outside its facts, in the order of the file.
 

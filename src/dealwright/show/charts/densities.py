@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,6 +34,8 @@ _LABEL = 0.11
 """Part of the width that a label behind the line takes."""
 _LONGER = 1.5
 """A tail is cut where it is this much longer than the middle one of all tails."""
+_STEPS = 5
+"""So many round steps make up a scale at least, and ten times as many at most."""
 _WIDE = 430
 _NARROW = 300
 
@@ -73,8 +76,10 @@ def _domain(worths: Sequence[PartyWorth]) -> tuple[float, float]:
     longest = tails[len(tails) // 2] * _LONGER if tails[-1] > 0 else tails[-1]
     high = min(max(longest, *(worth.p75 for worth in worths)), tails[-1])
     span = max(high - low, abs(high) * 1e-6, 1e-6)
-    # Room on both sides for the labels of the 5th and 95th percentile.
-    return low - 0.1 * span, high + 0.12 * span
+    # Room on both sides for the labels of the 5th and 95th percentile, up to round numbers: a package that is moved
+    # a little is drawn to the same scale, and only its curve moves.
+    step = 10.0 ** math.floor(math.log10(span / _STEPS))
+    return math.floor((low - 0.1 * span) / step) * step, math.ceil((high + 0.12 * span) / step) * step
 
 
 def _quantile(sample: Float[np.ndarray, " path"], share: float) -> float:
