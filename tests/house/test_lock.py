@@ -32,16 +32,18 @@ def test_every_dependency_is_pinned_within_its_range(pins: dict[str, str], asked
         assert pins[canonicalize_name(requirement.name)] in requirement.specifier, requirement
 
 
-def test_so_is_what_the_dependencies_need(pins: dict[str, str], asked: list[Requirement]) -> None:
-    waiting, seen = list(asked), set()
+def test_so_is_what_the_dependencies_need_and_nothing_else(pins: dict[str, str], asked: list[Requirement]) -> None:
+    waiting, seen = list(asked), set[tuple[str, str]]()
     while waiting:
         requirement = waiting.pop()
         name = canonicalize_name(requirement.name)
         assert pins.get(name), f"{requirement} is not in the lock"
-        if name not in seen:
-            seen.add(name)
-            needed = [Requirement(text) for text in requires(name) or []]
-            waiting += [one for one in needed if one.marker is None or one.marker.evaluate({"extra": ""})]
+        for extra in {"", *requirement.extras}:
+            if (name, extra) not in seen:
+                seen.add((name, extra))
+                needed = [Requirement(text) for text in requires(name) or []]
+                waiting += [one for one in needed if one.marker is None or one.marker.evaluate({"extra": extra})]
+    assert set(pins) == {name for name, _ in seen}
 
 
 def test_the_checks_run_with_the_locked_versions(pins: dict[str, str]) -> None:
