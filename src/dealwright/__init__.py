@@ -11,10 +11,13 @@ Example:
 
 from typing import TYPE_CHECKING
 
+from dealwright.ground.drawn import let_draw
+
 __version__ = "0.1.0"
 __all__ = ["Study", "__version__", "load", "load_table"]
 
 if TYPE_CHECKING:
+    from dealwright.ground.drawn import Artist
     from dealwright.lang.captable import load_table
     from dealwright.lang.load import load
     from dealwright.study import Study
@@ -36,3 +39,12 @@ def __getattr__(name: str) -> object:
         return Study
     message = f"module 'dealwright' has no attribute {name!r}"
     raise AttributeError(message)
+
+
+def _artist() -> "Artist":
+    from dealwright.show import artist
+
+    return artist
+
+
+let_draw(_artist)

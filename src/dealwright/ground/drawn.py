@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+Colours = Literal["light", "dark", "both"]
+
+
+class Artist(Protocol):
+    """Who draws results: a room above those that compute, which therefore do not import it."""
+
+    def text(self, result: Drawn) -> str:
+        """Return the tables that the command line prints."""
+
+    def html(self, result: Drawn) -> str:
+        """Return what a notebook shows: HTML without scripts."""
+
+    def pictures(self, result: Drawn, colours: Colours) -> dict[str, str]:
+        """Return its pictures as SVG by their names."""
+
+
+_artist: Callable[[], Artist]
+
+
+def let_draw(artist: Callable[[], Artist]) -> None:
+    """Say who draws all results.
+
+    Args:
+        artist: gives who draws, when something is first to be drawn.
+    """
+    global _artist  # noqa: PLW0603 - one artist for all
+    _artist = artist
 
 
 class Drawn:
-    """A result that a notebook shows as a page, and that prints as tables.
-
-    The drawing is done by `dealwright.show`, a room below; it is looked up by name when somebody asks, so that the
-    rooms that compute never import the one that draws.
-    """
+    """A result that a notebook shows as a page, and that prints as tables."""
 
     __slots__ = ()
 
@@ -22,9 +50,9 @@ class Drawn:
 
     def __str__(self) -> str:
         """Return the tables that the command line prints."""
-        return str(import_module("dealwright.show.plain").result_text(self))
+        return _artist().text(self)
 
-    def pictures(self, colours: str = "light") -> dict[str, str]:
+    def pictures(self, colours: Colours = "light") -> dict[str, str]:
         """Draw its pictures, each to stand alone.
 
         Args:
@@ -36,8 +64,8 @@ class Drawn:
         Raises:
             ValueError: If there are no such colours.
         """
-        return dict(import_module("dealwright.show.pictures").result_pictures(self, colours))
+        return _artist().pictures(self, colours)
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: HTML without scripts."""
-        return str(import_module("dealwright.show.notebook").result_html(self))
+        return _artist().html(self)

@@ -22,7 +22,7 @@ from dealwright.show.captable.story import TableStory
 from dealwright.show.charts.effects import effect_lines
 from dealwright.show.charts.picture import Figure
 from dealwright.show.findings import headline, lead, worth_finding
-from dealwright.show.plain import result_text
+from dealwright.show.plain import WIDE, result_text
 from dealwright.show.sections.bargain import bargain_section
 from dealwright.show.sections.companies import companies_section
 from dealwright.show.sections.dependence import dependence_section
@@ -76,7 +76,7 @@ def drawing_of(result: Drawn) -> Drawing:
     """
     draw = _DRAWN.get(type(result).__name__)
     drawing = None if draw is None else draw(result)
-    return Drawing("", text=result_text(result)) if drawing is None else drawing
+    return Drawing("", text=result_text(result, WIDE)) if drawing is None else drawing
 
 
 def bargain_drawing(found: Bargain, names: Mapping[str, str] | None = None, currency: str = "") -> Drawing:
@@ -133,7 +133,7 @@ def _advice(found: Advice) -> Drawing:
     """Lay the memo out as it is printed, and below it the pictures of what it rests on."""
     asked: Sequence[Drawn | None] = (found.bargain, found.offers, found.facts, found.dependence, found.talks)
     told = [drawing_of(each) for each in asked if each is not None]
-    return Drawing("", (), tuple(figure for each in told for figure in each.pictures), (), result_text(found))
+    return Drawing("", (), tuple(figure for each in told for figure in each.pictures), (), result_text(found, WIDE))
 
 
 def _table(table: CapTable) -> Drawing:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from dealwright.show import theme
 from dealwright.show.drawing import drawing_of
 
 if TYPE_CHECKING:
-    from dealwright.ground.drawn import Drawn
+    from dealwright.ground.drawn import Colours, Drawn
     from dealwright.show.charts.picture import Panel
-
-Colours = Literal["light", "dark", "both"]
 
 _NAMED = re.compile(r'\b(id="|url\(#)([A-Za-z][\w-]*)')
 _USED = re.compile(r"var\(--([\w-]+)\)")

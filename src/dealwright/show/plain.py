@@ -12,7 +12,8 @@ from rich.console import Console
 if TYPE_CHECKING:
     from dealwright.ground.drawn import Drawn
 
-_WIDE = 100
+WIDE = 100
+"""Cells of a line where no terminal says how many it has."""
 
 PRINTERS = {
     "Advice": "terminal_advice.print_advice",
@@ -36,17 +37,18 @@ PRINTERS = {
 """What prints each kind of result, imported when it is asked for."""
 
 
-def result_text(result: Drawn) -> str:
+def result_text(result: Drawn, width: int | None = None) -> str:
     """Return what `print` shows of a result.
 
     Args:
         result: what a study or a cap table answered.
+        width: cells of a line; as many as the terminal has if None, or 100 where there is none.
 
     Returns:
-        Lines without colour, as wide as the terminal, or of 100 cells where there is none.
+        Lines without colour.
     """
     out = io.StringIO()
-    width = shutil.get_terminal_size((_WIDE, 0)).columns
+    width = width or shutil.get_terminal_size((WIDE, 0)).columns
     console = Console(file=out, width=width, no_color=True, highlight=False, markup=False, emoji=False)
     room, _, name = PRINTERS[type(result).__name__].rpartition(".")
     getattr(import_module(f"dealwright.show.{room}"), name)(result, console)
