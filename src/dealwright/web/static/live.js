@@ -3,6 +3,7 @@
 import { listen, Refused, send } from "./ask.js";
 import { byId, make } from "./dom.js";
 
+const REMARKS = 6000; // milliseconds
 let heard = () => {};
 let file = null;
 
@@ -15,6 +16,13 @@ export function setUp(onState) {
     stand();
     heard(file);
   }, () => say("The server is gone; start it again and open its address", "bad"));
+}
+
+// What was done for somebody who asked is said for a while; then the bar says again how the file stands.
+function remark(text, tone) {
+  say(text, tone);
+  clearTimeout(remark.timer);
+  remark.timer = setTimeout(() => file && stand(), REMARKS);
 }
 
 export function say(text, tone = "") {
@@ -34,8 +42,8 @@ function stand() {
   const shown = file.sound ? file.problems : errors;
   const block = byId("problems");
   block.hidden = !shown.length && file.sound;
-  const title = file.sound ? `${counted(shown.length, "remark")} on the file` : errors.length
-    ? `${counted(errors.length, "problem")} in the file; what is shown is of the last one without, read ${file.good_seen ? clock(file.good_seen) : "before"}`
+  const kept = file.version ? `; what is shown is of the last one without, read ${clock(file.good_seen)}` : "";
+  const title = file.sound ? `${counted(shown.length, "remark")} on the file` : errors.length ? `${counted(errors.length, "problem")} in the file${kept}`
     : file.trouble || "The file cannot be read";
   const items = shown.map(item);
   const list = file.sound && shown.length > 2 ? make("details", {}, make("summary", {}, title), make("ul", {}, ...items)) : null;
@@ -63,8 +71,8 @@ function marked(problem) {
 export async function openAt(line, where = "", column = 1) {
   try {
     const told = await send("/open", { file: where, line, column });
-    say(told.what);
+    remark(told.what);
   } catch (problem) {
-    say(problem instanceof Refused ? problem.told.what : "The server is gone", "bad");
+    remark(problem instanceof Refused ? problem.told.what : "The server is gone", "bad");
   }
 }

@@ -1,7 +1,7 @@
 // The page: what the address says, what the file says, and what was computed of both.
 
 import { go, onChange, state, undo } from "./address.js";
-import { ask } from "./ask.js";
+import { ask, wordsOf } from "./ask.js";
 import * as controls from "./controls.js";
 import * as dialogs from "./dialogs.js";
 import { byId, make } from "./dom.js";
@@ -46,13 +46,22 @@ async function verdict() {
   } catch (problem) {
     if (verdict.key !== key) return;
     verdict.key = "";
-    byId("sample").textContent = problem.message;
-    const moved = Object.keys(state().package).at(-1);
-    if (moved) sliders.refuse(moved, problem.message);
+    refused(problem);
   }
 }
 
+// What cannot be valued is said where it was typed; the numbers of the package before are greyed.
+function refused(problem) {
+  const words = wordsOf(problem), moved = Object.keys(state().package);
+  document.body.classList.add("unvalued");
+  byId("sentence").textContent = "This package cannot be valued";
+  byId("sample").textContent = words.join(" ");
+  const path = moved.find((each) => problem.told?.problems?.[0]?.file.includes(each)) ?? moved.at(-1);
+  if (path) sliders.refuse(path, words.join(" "));
+}
+
 function tell(told) {
+  document.body.classList.remove("unvalued");
   byId("sentence").textContent = told.sentence;
   byId("numbers").replaceChildren(...told.numbers.map(numbered));
   byId("sample").textContent = told.sample;
@@ -132,7 +141,7 @@ function tab() {
 
 function tabs() {
   byId("tabs").replaceChildren(...file.tabs.map((name, place) => make("a", { href: "?tab=" + name, "data-key": String(place + 1), "data-tab": name,
-    "aria-current": name === tab() ? "page" : null, onclick: (event) => { if (event.metaKey || event.ctrlKey) return; event.preventDefault(); go({ tab: name }); } }, parts.TABS[name].title)));
+    "aria-current": name === tab() ? "page" : null, onclick: (event) => { if (event.metaKey || event.ctrlKey) return; event.preventDefault(); if (name !== tab()) go({ tab: name }); } }, parts.TABS[name].title)));
 }
 
 function shown() {
@@ -214,7 +223,7 @@ function escape() {
 }
 
 const move = (by) => { const each = document.activeElement?.closest?.("[data-path]"); if (each) sliders.step(each.dataset.path, by); };
-const nth = (place) => () => { const name = file?.tabs[place]; if (name) go({ tab: name }); };
+const nth = (place) => () => { const name = file?.tabs[place]; if (name && name !== tab()) go({ tab: name }); };
 
 try { const kept = localStorage.getItem("theme"); if (kept) document.documentElement.dataset.theme = kept; } catch { /* as above */ }
 parts.setUp(clicked, filled, () => { document.documentElement.dataset.drawn = String(Date.now()); });

@@ -1,7 +1,7 @@
 // The parts of a tab: each is asked for by itself, shows how far it is, and keeps its height while it waits.
 
 import { state } from "./address.js";
-import { ask, Refused } from "./ask.js";
+import { ask, wordsOf } from "./ask.js";
 import { byId, make } from "./dom.js";
 import { draw, forget } from "./draw.js";
 
@@ -74,7 +74,7 @@ export function refresh(version, { force = false } = {}) {
   for (const part of cards.children) {
     const name = part.id.slice(5);
     const key = JSON.stringify([version, asked(name)]);
-    if (!force && (part.dataset.key === key || running.get(name)?.key === key)) continue;
+    if (!force && (part.dataset.asked === key || running.get(name)?.key === key)) continue;
     load(name, part, key);
   }
 }
@@ -94,7 +94,7 @@ async function load(name, part, key) {
   const since = performance.now();
   const later = setTimeout(() => { if (running.get(name)?.control === control) part.classList.add("updating"); }, WAITS);
   try {
-    if (name === "densities" && !part.dataset.key) {
+    if (name === "densities" && !part.dataset.asked) {
       const first = await ask(name, asked(name, { preview: true }), { signal: control.signal, urgency: 0 });
       if (running.get(name)?.control === control) await fill(name, part, first);
     }
@@ -105,7 +105,7 @@ async function load(name, part, key) {
     });
     if (running.get(name)?.control !== control) return;
     await fill(name, part, answer);
-    part.dataset.key = key;
+    part.dataset.asked = key;
     filled(name, part, answer);
   } catch (problem) {
     if (running.get(name)?.control !== control) return;
@@ -215,9 +215,8 @@ function stopped(name, part) {
 }
 
 function refused(name, part, problem) {
-  const told = problem instanceof Refused ? problem.told : { what: String(problem.message || problem) };
   forget(part);
   part.dataset.html = "";
   const again = make("button", { type: "button", onclick: () => load(name, part, JSON.stringify(["again", asked(name)])) }, "Try again");
-  part.replaceChildren(make("div", { class: "state err", role: "alert" }, make("h3", {}, "This cannot be shown"), make("p", {}, told.what), again));
+  part.replaceChildren(make("div", { class: "state err", role: "alert" }, make("h3", {}, "This cannot be shown"), ...wordsOf(problem).map((each) => make("p", {}, each)), again));
 }

@@ -7,20 +7,30 @@ const SETTLES = 250; // milliseconds after the last key at which a slider moved 
 let terms = [];
 let dragged = () => {};
 let rows = new Map();
+let rebuilding = false; // a box that goes while it is typed in says that it changed: that is nobody's wish
+let later = null; // what came while a slider was held
 
 export function setUp(onDrag) { dragged = onDrag; }
 
 export function show(sliders) {
   const told = JSON.stringify(sliders);
   if (byId("sliders").dataset.told === told) return;
-  const focused = document.activeElement?.id;
+  if (byId("sliders").querySelector("[data-held='1']")) { later = sliders; return; }
+  const focused = document.activeElement, typing = beingTyped(focused) && focused.value;
   byId("sliders").dataset.told = told;
   terms = sliders;
   rows = new Map();
+  rebuilding = true;
   byId("sliders").replaceChildren(...terms.map(row));
+  rebuilding = false;
   follow();
-  if (focused) byId(focused)?.focus({ preventScroll: true });
+  const again = focused?.id && byId(focused.id);
+  if (!again) return;
+  again.focus({ preventScroll: true });
+  if (typing) again.value = typing;
 }
+
+const beingTyped = (box) => box?.dataset?.said !== undefined && box === document.activeElement && box.value !== box.dataset.said;
 
 const placed = (term, value) => term.values.indexOf(value);
 const valueOf = (term) => state().package[term.path] ?? term.today;
@@ -44,7 +54,11 @@ function row(term) {
 
 function slider(term, id) {
   let timer = 0;
-  const released = (input) => { clearTimeout(timer); set(term, term.values[+input.value]); };
+  const released = (input) => {
+    clearTimeout(timer);
+    set(term, term.values[+input.value]);
+    if (later) { const waiting = later; later = null; show(waiting); }
+  };
   const input = make("input", { type: "range", id, min: "0", max: String(term.values.length - 1), step: "1",
     oninput: (event) => {
       paint(term, event.target, term.values[+event.target.value]);
@@ -54,6 +68,7 @@ function slider(term, id) {
     },
     onpointerdown: (event) => { event.target.dataset.held = "1"; },
     onpointerup: (event) => { event.target.dataset.held = ""; released(event.target); },
+    onpointercancel: (event) => { clearTimeout(timer); event.target.dataset.held = ""; follow(); }, // the page was scrolled instead
     onchange: (event) => { if (event.target.dataset.held !== "1") released(event.target); },
   });
   const rail = make("div", { class: "rng" }, input);
@@ -75,6 +90,7 @@ function segments(term, id) {
 }
 
 function typed(term, text) {
+  if (rebuilding) return;
   const found = rows.get(term.path);
   const known = term.values.find((value, place) => value === text || term.words[place] === text);
   if (!known && !term.between && text !== term.today && text !== term.today_words) {
@@ -82,6 +98,7 @@ function typed(term, text) {
     found.box.setAttribute("aria-invalid", "true");
     return;
   }
+  found.box.dataset.said = text; // no longer being typed
   set(term, known ?? (text === term.today_words ? term.today : text));
 }
 
@@ -114,25 +131,44 @@ function paint(term, input, value) {
   input.style.setProperty("--v", `${100 * input.value / Math.max(1, term.values.length - 1)}%`);
   input.setAttribute("aria-valuetext", wordsOf(term, value));
   const found = rows.get(term.path);
-  if (found && document.activeElement !== found.box) found.box.value = wordsOf(term, value);
+  if (found && document.activeElement !== found.box) say(found.box, wordsOf(term, value));
 }
 
-// Put every control where the address says it is.
+function say(box, words) {
+  box.value = words;
+  box.dataset.said = words;
+}
+
+// Put every control where the address says it is, but those that somebody holds or types in.
 export function follow() {
   for (const { term, box, item, wrong } of rows.values()) {
     const value = valueOf(term);
+    if (beingTyped(box)) continue;
     item.classList.toggle("moved", term.path in state().package);
     wrong.textContent = "";
     box.removeAttribute("aria-invalid");
-    box.value = wordsOf(term, value);
-    const place = placed(term, value) >= 0 ? placed(term, value) : value === term.today ? term.place ?? Math.round((term.tick ?? 0) * (term.values.length - 1)) : -1;
-    for (const input of item.querySelectorAll("input[type=radio]")) input.checked = input.value === (term.values[place] ?? "");
+    say(box, wordsOf(term, value));
+    const place = placed(term, value) >= 0 ? placed(term, value) : value === term.today ? term.place : null;
+    for (const input of item.querySelectorAll("input[type=radio]")) input.checked = place !== null && input.value === term.values[place];
     const range = item.querySelector("input[type=range]");
-    if (range) { if (place >= 0) range.value = String(place); paint(term, range, value); }
+    if (!range || range.dataset.held === "1") continue;
+    // What stands between two steps is shown where it stands, though no step is it.
+    const near = place ?? (value === term.today ? Math.round((term.tick ?? 0) * (term.values.length - 1)) : null);
+    if (near !== null) range.value = String(near);
+    paint(term, range, value);
   }
+  others();
   byId("undo").disabled = !steps();
   byId("as-signed").disabled = !Object.keys(state().package).length;
   byId("write").disabled = !Object.keys(state().package).length;
+}
+
+// What the address lays over the deal beside the terms that are negotiated, each with a way back.
+function others() {
+  const laid = Object.entries(state().package).filter(([path]) => !rows.has(path));
+  byId("others").hidden = !laid.length;
+  byId("others").querySelector("ul").replaceChildren(...laid.map(([path, value]) => make("li", { "data-path": path }, make("span", { class: "mono" }, path), " ", make("b", {}, value), " ",
+    make("button", { type: "button", "aria-label": `Take ${path} back`, onclick: () => { const next = { ...state().package }; delete next[path]; go({ package: next }); } }, "Take back"))));
 }
 
 export function refuse(path, what) {

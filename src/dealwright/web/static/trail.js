@@ -20,7 +20,7 @@ export function close(back) {
 async function open(link) {
   const card = link.dataset.card;
   if (!floating().contains(link)) opener = link;
-  if (card.startsWith("line-")) { openAt(+card.slice(5)); return; }
+  if (/^line-\d+$/.test(card)) { openAt(+card.slice(5)); return; }
   let html = trails.get(card);
   if (!html) html = (await ask("trail", asked("trail", { card }), { urgency: 0 })).html;
   const written = document.createElement("template");
