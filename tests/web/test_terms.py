@@ -1,11 +1,14 @@
 """The controls of the terms: what a save, a wrong word, a scroll and a path without a control leave of them."""
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+from dealwright.lang.load import loads
 from web.served import Watched, served, shown_at, until
 
 ROYALTY = "#term-terms-royalty-rate"
@@ -155,3 +158,17 @@ def test_the_lines_of_a_worth_open_their_trails(opened: Watched) -> None:
     page.wait_for_selector("#trail:not([hidden])")
     assert "problem" not in page.inner_text("#standing")
     assert page.inner_text("#trail .value")
+
+
+def test_what_an_empty_part_says_to_write_can_be_read(root: Path) -> None:
+    script = (root / "src" / "dealwright" / "web" / "static" / "parts.js").read_text(encoding="utf-8")
+    said = script[script.index("const EMPTY = {") :].split("\n};", 1)[0]
+    told = re.findall(r'^    ("(?:[^"\\]|\\.)*")\],$', said, re.MULTILINE)
+    kettle = (root / "examples" / "hello.yaml").read_text(encoding="utf-8")
+    names = {"PARTY": "ada", "ANOTHER": "bruno", "DRIVER": "sales", "DATE": "2024-12-31", "TERM.KEY": "royalty.rate"}
+    assert len(told) >= 4
+    for each in map(json.loads, told):
+        filled = re.sub("|".join(names), lambda found: names[found[0]], each).replace("VALUE", "5%")
+        section = filled.partition("\n")[0]
+        text = kettle.replace(section, filled, 1) if f"\n{section}\n" in kettle else f"{kettle.rstrip()}\n{filled}\n"
+        assert [str(error) for error in loads(text).errors] == []

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from dealwright.show.cards import all_cards
-from dealwright.show.number import count, scale_of, uncertain_money
+from dealwright.show.number import count, money, scale_of, uncertain_money
 from dealwright.show.pieces import Opened, card_html, figure_pieces
 from dealwright.show.sections.captable import captable_sections
 from dealwright.show.sections.clauses import clauses_section
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from dealwright.show.number import Scale
     from dealwright.show.story import Story
+    from dealwright.study import PartyWorth
     from dealwright.web.desk import Read
     from dealwright.web.state import State
 
@@ -83,8 +84,14 @@ def preview_part(read: Read, state: State, _progress: Progress) -> dict[str, Any
             for party, each in worths.items()
         },
         "chosen": _chosen(read, state),
-        "sample": f"preview on {count(read.few_paths)} futures",
+        "sample": f"preview on {count(read.few_paths)} futures{_luck(read, found)}",
     }
+
+
+def _luck(read: Read, found: Mapping[str, PartyWorth]) -> str:
+    """Say how far luck may move a worth on the futures of a preview: the largest standard error of any side."""
+    luck = max((by_measure(read, found[party]).standard_error for party in read.table), default=0.0)
+    return f", ±{money(luck)}" if luck else ""
 
 
 def _chosen(read: Read, state: State) -> dict[str, float]:

@@ -101,7 +101,7 @@ async function load(name, part, key) {
     const answer = await ask(name, asked(name), {
       signal: control.signal,
       urgency: name === "offers" || name === "dependence" ? 2 : 1,
-      progress: (done, of) => { if (performance.now() - since > WAITS) progressed(part, name, done, of); },
+      progress: (done, of) => { if (performance.now() - since > WAITS) progressed(part, name, done, of, performance.now() - since); },
     });
     if (running.get(name)?.control !== control) return;
     await fill(name, part, answer);
@@ -164,14 +164,23 @@ function addDownloads(part) {
 }
 
 function empty(name) {
-  const said = {
-    talks: ["Nobody has offered anything yet", "Write what was offered, by whom and when, and this page tells what it reveals.",
-      "talks:\n  - by: PARTY\n    on: 2025-05-14\n    offer: {terms.TERM.KEY: VALUE}"],
-  }[name] || ["Nothing to show here", "This deal says nothing that this view could show.", ""];
-  const block = make("div", { class: "state" }, make("h3", {}, said[0]), make("p", {}, said[1]));
-  if (said[2]) block.append(make("pre", {}, said[2]));
+  const [title, what, text] = EMPTY[name] || ["Nothing to show here", "This deal says nothing that this view could show.", ""];
+  const block = make("div", { class: "state" }, make("h3", {}, title), make("p", {}, what));
+  if (text) block.append(make("pre", {}, text), make("button", { type: "button", "data-copy": text }, "Copy"), " ", make("button", { type: "button", "data-open": "1" }, "Open the file"));
   return block.outerHTML;
 }
+
+// What to write where a deal says nothing of what a part shows, ready to insert; a test reads each as a file.
+const EMPTY = {
+  talks: ["Nobody has offered anything yet", "Write what was offered, by whom and when, and this page tells what it reveals.",
+    "talks:\n  - by: PARTY\n    on: DATE\n    offer: {terms.TERM.KEY: VALUE}"],
+  contract: ["No term pays anything yet", "Write what one party pays or grants another, and this page states it by period.",
+    "terms:\n  fee: {kind: royalty, payer: PARTY, payee: ANOTHER, on: DRIVER, rate: 5%}"],
+  facts: ["No fact is named yet", "Give a number a name, a source and a status, and this page says what rests on it.",
+    "sources:\n  report: {publisher: NAME, date: DATE, grade: B}\nfacts:\n  price: {is: 3m, source: report, status: reported, confidence: medium}"],
+  doubts: ["Nothing is in doubt", "Say between what a fact may lie, and this page tells what it is worth to know it.",
+    "facts:\n  price: {is: \"uniform(2m, 4m)\", status: assumed, reason: WHY}"],
+};
 
 function waiting(name) {
   return make("div", { class: "state" }, make("h3", {}, doing(name)), make("div", { class: "prog" }, make("i")), make("p", { class: "far" }, ""));
@@ -183,7 +192,7 @@ function doing(name) {
     talks: "Reading the talks", doubts: "Weighing the doubts", facts: "Listing the facts", dependence: "Following who depends on whom" }[name] || name;
 }
 
-function progressed(part, name, done, of) {
+function progressed(part, name, done, of, spent) {
   let block = part.querySelector(":scope > .state:not(.err), :scope > .over");
   if (!block) {
     block = waiting(name);
@@ -192,7 +201,8 @@ function progressed(part, name, done, of) {
   }
   if (!block.querySelector("button")) block.append(make("button", { type: "button", onclick: () => { cancel(name); stopped(name, part); } }, "Cancel ", make("kbd", {}, "Esc")));
   block.querySelector(".prog i").style.width = `${Math.round(100 * done / Math.max(1, of))}%`;
-  block.querySelector(".far").textContent = `${Math.round(100 * done / Math.max(1, of))}%`;
+  const far = Math.round(100 * done / Math.max(1, of)), left = Math.ceil(spent / 1000 * (of - done) / Math.max(1, done));
+  block.querySelector(".far").textContent = done ? `${far}%, about ${left} ${left === 1 ? "second" : "seconds"} left` : `${far}%`;
 }
 
 export function cancelAll() {

@@ -79,6 +79,9 @@ export function setUp() {
     if (plain) { event.preventDefault(); opener = plain; show(...how(plain)); return; }
     const link = event.target.closest("a[data-card]");
     if (link && !event.metaKey && !event.ctrlKey) { event.preventDefault(); open(link); return; }
+    const copied = event.target.closest("[data-copy]");
+    if (copied) navigator.clipboard?.writeText(copied.dataset.copy).then(() => { copied.textContent = "Copied"; });
+    if (event.target.closest("[data-open]")) openAt(1);
     if (!floating().contains(event.target)) close(false);
   });
 }
