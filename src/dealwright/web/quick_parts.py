@@ -41,7 +41,7 @@ from dealwright.web.telling import by_measure, compared, laid, opened, previewed
 
 def verdict_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
     """Say what the package does for each side: exactly, or at a first look on the futures of a preview."""
-    story = story_of(read, state)
+    story = story_of(read, state, beside=not state.preview)
     numbers = [
         {"label": each.label, "value": each.value, "error": each.error, "note": each.note, "card": each.card}
         | {"token": story.token(each.party), "party": each.party}

@@ -101,19 +101,21 @@ def title_of(read: Read, name: str) -> str:
     return (scenario.title if scenario is not None and scenario.title else None) or name.replace("_", " ")
 
 
-def story_of(read: Read, state: State, *, fans: bool = False) -> Story:
+def story_of(read: Read, state: State, *, fans: bool = False, beside: bool = True) -> Story:
     """Tell the package on the table beside no deal, the contract in force and the scenarios that are wanted.
 
     Args:
         read: the deal.
         state: the page's state.
         fans: whether percentiles over time are wanted.
+        beside: whether the others are wanted beside it, and not only what it is measured against.
     """
     deal = read.loaded.sound
     no_deal = None if deal.negotiate is None else deal.negotiate.no_deal
     known = [IN_FORCE, *deal.scenarios]
-    names = dict.fromkeys([*([no_deal] if no_deal else []), IN_FORCE, *(n for n in state.scenarios if n in known)])
     focus = read.packages_name if laid(read, state) else ""
+    wanted = [IN_FORCE, *(name for name in state.scenarios if name in known)] if beside or not focus else []
+    names = dict.fromkeys([*([no_deal] if no_deal else []), *wanted])
     if state.preview:
         worths = {name: ScenarioWorth(name, title_of(read, name), previewed(read, name)) for name in names}
         if focus:
