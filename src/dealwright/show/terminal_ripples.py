@@ -63,9 +63,16 @@ def print_ripples(found: Ripples, names: Names, console: Console, currency: str)
         title = f"What a deal does to those not at the table, in {unit}: {measure_words(found.measure)}"
         show(console, title, table, "gain over no deal, at central beliefs, on the same futures; ± standard error")
     say(console, summary(found, names))
-    on, valued = number.count(found.on_frontier), number.count(len(found.frontier))
-    which = "all" if len(found.frontier) == found.on_frontier else f"{valued} of them, spread evenly,"
-    say(console, f"The frontier has {on} packages; {which} were looked at.")
+    say(console, _looked_at(len(found.frontier), found.on_frontier))
     for party in found.outsiders:
         if party not in unmoved(found):
             say(console, Text(extreme_words(found, names, party)))
+
+
+def _looked_at(valued: int, on_frontier: int) -> str:
+    """Say how much of the frontier was looked at; packages of all but equal worth count as their last digits fall."""
+    if valued == on_frontier:
+        return f"The frontier has {number.count(on_frontier)} packages; all were looked at."
+    many = round(on_frontier, 2 - len(str(on_frontier)))
+    about = number.count(on_frontier) if many == on_frontier else f"about {number.count(many)}"
+    return f"The frontier has {about} packages; {number.count(valued)} of them, spread evenly, were looked at."
