@@ -6,11 +6,13 @@ import datetime as dt
 import math
 
 from dealwright.ground.calendar import WHOLE, add_months, add_years
-from dealwright.show.excel.book import EPOCH, NEVER
+from dealwright.show.excel.book import EPOCH
 from dealwright.show.excel.cells import Node, choose, function, node, rounded
 
 _LAST = 2_958_465
 """The last day that a spreadsheet can show."""
+_LAST_MOVED = 2_900_000
+"""A day, some 150 years before that, past which none is moved: it never comes."""
 
 
 def moment(day: float) -> dt.date:
@@ -54,7 +56,7 @@ def moved(day: Node, years: Node) -> Node:
     )
     by_days = day + rounded(years * 365.0)
     found = choose(function("ABS", abs, months - whole) < WHOLE, by_months, by_days)
-    return Node(found.parts, compute(day.number, years.number), found.binding) if day.number < NEVER else day
+    return Node(found.parts, compute(day.number, years.number), found.binding) if day.number < _LAST_MOVED else day
 
 
 def _month_end(number: float, months: float) -> float:

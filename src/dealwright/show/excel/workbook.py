@@ -14,6 +14,7 @@ from dealwright.show.excel.checks import lay_checks
 from dealwright.show.excel.companies import Companies, lay_companies
 from dealwright.show.excel.drivers import Drivers
 from dealwright.show.excel.formulas import Formulas
+from dealwright.show.excel.holding import hold
 from dealwright.show.excel.inputs import Inputs, lay_inputs
 from dealwright.show.excel.marks import mark
 from dealwright.show.excel.shares.words import lay_words
@@ -22,7 +23,7 @@ from dealwright.show.excel.stake_lines import lay_stakes
 from dealwright.show.excel.summary import lay_summary
 from dealwright.show.excel.terms.laid import LaidTerm, lay_terms
 from dealwright.show.excel.timeline import Timeline
-from dealwright.world.beliefs import expressions, literals
+from dealwright.world.beliefs import literals
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -143,7 +144,7 @@ def model_of(study: Study) -> Model:
     model.terms = lay_terms(chosen, formulas, book.sheet("Terms"))
     if part.deal.companies:
         _lay_companies(model)
-    _hold(model)
+    hold(model)
     return model
 
 
@@ -257,20 +258,3 @@ def _lay_companies(model: Model) -> None:
     model.companies = lay_companies(book, model.part, model.formulas, model.terms, words)
     model.equity = model.companies.worths
     lay_stakes(model.terms, model.part, model.formulas, model.companies.laid, book.sheet("Terms"))
-
-
-def _hold(model: Model) -> None:
-    """Note what is held as the tool found it, with the expressions that it rests on."""
-    deal = model.deal
-    for term in model.terms:
-        if term.reason:
-            shape = deal.terms[term.name]
-            title = term.stated.title or term.name.replace("_", " ")
-            model.held[f"“{title}”"] = [each for _, each in expressions(shape, "")]
-    for name, reason in model.companies.reasons.items():
-        shape = deal.companies[name]
-        model.held[f"{shape.name or name}: {reason}"] = [each for _, each in expressions(shape, "")]
-    model.held |= model.formulas.held
-    for what, reason, names in model.formulas.drivers.frozen:
-        shapes = [deal.drivers.get(name) or deal.terms.get(name) for name in names]
-        model.held[f"{what}: {reason}"] = [each for shape in shapes for _, each in expressions(shape, "")]

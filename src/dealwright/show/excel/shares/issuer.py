@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dealwright.deal.expression import Name
 from dealwright.engine.issuers.issuer import PRICES, date_of, issuer_of
 from dealwright.engine.issuers.owners import owner_of
 from dealwright.engine.issuers.payouts import offered_on
@@ -63,33 +64,10 @@ def lay_issuer(
         NotLiveError: Something of it is no formula.
     """
     name, equity, day = at_exit
-    deal, firm, exit_ = part.deal, part.deal.companies[name], part.books.companies[name].exit
-    issued = firm.securities
-    assert issued is not None  # noqa: S101 - the caller has looked
-    issuer = issuer_of(deal, name, part.view)
-    if offered_on(issuer, exit_.time).any():
-        raise NotLiveError("its exit is a public offering, at which classes must convert by the price that it finds")
-    if any(right.vests_with is not None for right in issued.rights.values()):
-        raise NotLiveError("a right vests with what terms do")
-    start = deal.dates[0]
-    table = _table(part, formulas, issued, (firm.name or name, deal.currency, start))
-    later = sorted((each for each in table.rounds if each.on >= start), key=lambda each: each.on)
-    table = replace(table, rounds=tuple(each for each in table.rounds if each.on < start))
-    names = names_of_table(table)
-    names = replace(names, holders=told_apart(names.holders))
-    before = f"companies.{name}.securities."
-    company = Company(
-        book,
-        table,
-        names,
-        Words(
-            names.security, lambda who: owner_of(who, issued, deal), lambda path: word_of(words, path, before, issued)
-        ),
-        after,
-        {who: firm.name or who for who, firm in deal.companies.items()}
-        | {who: party.name or who for who, party in deal.parties.items()},
-    )
-    held = lay_company(company, start, plans=False)
+    exit_ = part.books.companies[name].exit
+    issued = _issued(part, name, exit_)
+    company, later = _opened(book, (part, formulas), (name, issued), words, after)
+    held = lay_company(company, part.deal.dates[0], plans=False)
     reached = [each for each in later if _reached(part, exit_, each)]
     for each in reached:
         held = lay_closing(company, held, each)
@@ -97,7 +75,44 @@ def lay_issuer(
         held = lay_owned(company, held, f"After {reached[-1].on}: the rounds before the exit are made")
     lay_waterfall(company, held, _day(part, exit_), equity)
     _say_if_moved(company, day)
+    events = [Name(each) for each in part.deal.companies[name].exits if each in part.deal.drivers]
+    formulas.held[f"the day to which dividends, vesting and rounds of {company.table.company} run"] = list(events)
     return company
+
+
+def _issued(part: Part, name: str, exit_: Exit) -> Securities:
+    """Return what a company has issued.
+
+    Raises:
+        NotLiveError: What becomes of it is no formula.
+    """
+    issued = part.deal.companies[name].securities
+    assert issued is not None  # noqa: S101 - the caller has looked
+    if offered_on(issuer_of(part.deal, name, part.view), exit_.time).any():
+        raise NotLiveError("its exit is a public offering, at which classes must convert by the price that it finds")
+    if any(right.vests_with is not None for right in issued.rights.values()):
+        raise NotLiveError("a right vests with what terms do")
+    return issued
+
+
+def _opened(
+    book: Book, by: tuple[Part, Formulas], of: tuple[str, Securities], words: Mapping[str, Node], after: str
+) -> tuple[Company, list[Round]]:
+    """Return a company with its history up to the first day, and the rounds that come later."""
+    (part, formulas), (name, issued) = by, of
+    deal, start, before = part.deal, part.deal.dates[0], f"companies.{name}.securities."
+    called = {who: each.name or who for who, each in (deal.companies | deal.parties).items()}
+    table = _table(part, formulas, issued, (called[name], deal.currency, start))
+    later = sorted((each for each in table.rounds if each.on >= start), key=lambda each: each.on)
+    table = replace(table, rounds=tuple(each for each in table.rounds if each.on < start))
+    names = names_of_table(table)
+    names = replace(names, holders=told_apart(names.holders))
+    known = Words(
+        names.security,
+        lambda who: owner_of(who, issued, deal),
+        lambda path: word_of(words, path, before, issued),
+    )
+    return Company(book, table, names, known, after, called), later
 
 
 def _say_if_moved(company: Company, day: Node) -> None:

@@ -21,6 +21,7 @@ from dealwright.show.excel.cells import (
     rounded,
 )
 from dealwright.show.excel.dates import closing, date_at_close, edate, month_end, month_of
+from dealwright.show.excel.holding import BEST
 from dealwright.terms.days.life import SLACK
 from dealwright.terms.option import Option
 from dealwright.terms.termination import Termination
@@ -156,7 +157,7 @@ class Acting:
         if term.exercise == "never":
             return node(NEVER)
         if term.exercise == "best":
-            raise NotLiveError("it is exercised where that is best for its holder")
+            raise NotLiveError(BEST)
         if term.company is not None:
             raise NotLiveError("a right to a stake is over at the company's exit")
         runs, horizon = self.life(name, term), self.formulas.timeline.horizon

@@ -74,7 +74,7 @@ class Block:
         runs: When the life begins and ends within which its periods were opened.
         bounds: The first and last day that each period may have, whatever the life.
         moments: The moments at which something falls due, where each period is one date.
-        closing: Whether a whole number among those is the closing of a date, or its opening.
+        closing: Whether a whole number among those is the closing of a date, or its opening, of each.
         paid_dates: The dates of payment, where the moments of payment do not tell them.
     """
 
@@ -90,7 +90,7 @@ class Block:
     runs: tuple[Node, Node] | None = None
     bounds: list[tuple[float, float]] = field(default_factory=list)
     moments: list[Node] = field(default_factory=list)
-    closing: bool = True
+    closing: list[bool] = field(default_factory=list)
     paid_dates: list[Node] = field(default_factory=list)
 
     @property

@@ -184,7 +184,7 @@ class TermContext:
         self,
         days: Sequence[Node],
         *,
-        closing: bool,
+        closing: bool | Sequence[bool],
         happens: Sequence[Node] | None = None,
         paid: Sequence[Node] | None = None,
     ) -> list[Node]:
@@ -192,21 +192,21 @@ class TermContext:
 
         Args:
             days: The moments.
-            closing: Whether a whole number is the closing of a date, as of an event, or its opening.
+            closing: Whether a whole number is the closing of a date, as of an event, or its opening; of each or all.
             happens: Whether it does; all do unless said. What does not is nothing, at the horizon.
             paid: The moments of payment, where they are others.
         """
-        block, to_date = self.block, date_at_close if closing else date_at_opening
+        block, at_close = self.block, [closing] * len(days) if isinstance(closing, bool) else list(closing)
+        to_date = [date_at_close if each else date_at_opening for each in at_close]
         there = happens or [node(True)] * len(days)  # noqa: FBT003 - a condition
         block.moments = moments = block.days("Moment", days)
-        block.closing = closing
-        block.opens = block.days(
-            "Falls due on", [choose(one, to_date(day), NEVER) for one, day in zip(there, moments, strict=True)]
-        )
+        block.closing = at_close
+        dates = [choose(one, to(day), NEVER) for one, to, day in zip(there, to_date, moments, strict=True)]
+        block.opens = block.days("Falls due on", dates)
         block.closes, block.paid_on = block.opens, moments
         if paid is not None:
             block.paid_on = block.days("Moment of payment", paid)
-            dates = [choose(one, to_date(day), NEVER) for one, day in zip(there, block.paid_on, strict=True)]
+            dates = [choose(one, to(day), NEVER) for one, to, day in zip(there, to_date, block.paid_on, strict=True)]
             block.paid_dates = block.days("Paid on", dates)
         return block.paid_on
 

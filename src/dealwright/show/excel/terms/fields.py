@@ -113,15 +113,15 @@ class TermFields:
 
 def _on_days(block: Block, cells: Sequence[Node], opens: Node, closes: Node) -> Node:
     """Add up what is paid within a step."""
-    at_close = block.closing  # then the close of a date is still of that date
-    inside = [
-        both(day > opens, day <= closes) if at_close else both(day >= opens, day < closes) for day in block.paid_on
+    inside = [  # the close of a date is still of that date
+        both(day > opens, day <= closes) if at_close else both(day >= opens, day < closes)
+        for day, at_close in zip(block.paid_on, block.closing, strict=True)
     ]
-    if len(cells) == 1:
-        return choose(inside[0], cells[0], 0.0)
+    if len(cells) == 1 or len(set(block.closing)) > 1:
+        return total([choose(there, amount, 0.0) for there, amount in zip(inside, cells, strict=True)])
     days, amounts = span(block.paid_on).parts, span(cells).parts
     value = sum(amount.number for amount, there in zip(cells, inside, strict=True) if there.value)
-    after, before = (">", "<=") if at_close else (">=", "<")
+    after, before = (">", "<=") if block.closing[0] else (">=", "<")
     conditions = ("(", *days, after, *opens.parts, ")*(", *days, before, *closes.parts, ")*")
     return Node(("SUMPRODUCT(", *conditions, *amounts, ")"), value)
 

@@ -139,7 +139,9 @@ def _as_values(name: str, part: Part, stated: TermStatement, sheet: Sheet, top: 
     for flow in outcome.flows:
         days = np.ravel(np.atleast_2d(flow.days)[0])
         amounts = np.ravel(flow.amount[0])
-        kept = [(amount, day) for amount, day in zip(amounts, days, strict=True) if amount and math.isfinite(day)]
+        paid_at = [(amount, day) for amount, day in zip(amounts, days, strict=True) if math.isfinite(day)]
+        last = len(paid_at) - 1 if flow.lasting is not None else None  # what comes again, even where it is nothing
+        kept = [each for place, each in enumerate(paid_at) if each[0] or place == last]
         if kept:
             sides = f"{flow.payer or 'outside'} to {flow.payee or 'outside'}"
             paid_on = _fixed(block, f"Paid on, {sides}", [node(_day(grid, day)) for _, day in kept], "date")

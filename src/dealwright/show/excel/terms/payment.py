@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import Schedule
 from dealwright.ground.calendar import WHOLE
-from dealwright.ground.day_count import DAYS_OF_YEAR
 from dealwright.show.excel.book import serial
-from dealwright.show.excel.cells import NotLiveError, both, choose, greatest, node
+from dealwright.show.excel.cells import both, choose, greatest, least, node
 from dealwright.show.excel.dates import closing
 from dealwright.show.excel.terms.beyond import goes_on
+from dealwright.show.excel.terms.day_counts import years_between
 from dealwright.show.excel.terms.indexation import index_factors
 from dealwright.show.excel.terms.pay_days import later, pay_day, within_life
 from dealwright.terms.days.anniversaries import boundaries
@@ -91,28 +91,14 @@ def _indexed(context: TermContext, factors: Sequence[Node] | None) -> Sequence[N
 
 def _staged(term: Payment, context: TermContext, stages: Sequence[PaymentStage]) -> None:
     """Pay each stage that comes about, on the day on which it falls due."""
-    runs, timeline = context.life(), context.timeline
-    dated = [context.part.view.is_date(stage.on) for stage in stages]
-    if len(set(dated)) > 1:
-        raise NotLiveError("some of its stages come on dates, others on events")
-    at_close = not dated[0]
-    reached = [context.moment(stage.on) for stage in stages]
-    due = [
-        later(day, context.number_or(stage.after, 0.0), closing=at_close)
-        for day, stage in zip(reached, stages, strict=True)
-    ]
-    there = [
-        both(
-            within_life(greatest(timeline.as_of, day), runs, timeline.horizon, closing=at_close),
-            on >= timeline.as_of,
-            (on <= timeline.horizon) if at_close else (on < timeline.horizon),
-        )
-        for day, on in zip(reached, due, strict=True)
-    ]
-    at = [choose(one, on, timeline.horizon) for one, on in zip(there, due, strict=True)]
+    horizon = context.timeline.horizon
+    at_close = [not context.part.view.is_date(stage.on) for stage in stages]
+    due = [_falls_due(stage, context, closing=each) for stage, each in zip(stages, at_close, strict=True)]
+    there = [happens for happens, _ in due]
+    at = [choose(happens, on, horizon) for happens, on in due]
     paid = [
-        choose(one, pay_day(term, context, day, closing=at_close), timeline.horizon)
-        for one, day in zip(there, at, strict=True)
+        choose(happens, pay_day(term, context, day, closing=each), horizon)
+        for happens, day, each in zip(there, at, at_close, strict=True)
     ]
     moved = term.pays_after is not None or term.business_days is not None
     paid_on = context.on_days(at, closing=at_close, happens=there, paid=paid if moved else None)
@@ -123,6 +109,22 @@ def _staged(term: Payment, context: TermContext, stages: Sequence[PaymentStage])
         amount = amount if factors is None else amount * factors[place]
         amounts.append(choose(there[place], amount, 0.0))
     _settle(term, context, amounts, None, paid_on)
+
+
+def _falls_due(stage: PaymentStage, context: TermContext, *, closing: bool) -> tuple[Node, Node]:
+    """Return whether a stage comes about, and when it then falls due.
+
+    Args:
+        stage: The stage.
+        context: Its term's context.
+        closing: Whether it is told from the closing of a date, as an event's day is, or from its opening.
+    """
+    timeline = context.timeline
+    reached = least(context.moment(stage.on), timeline.horizon + 1.0)  # a day that never comes has no months
+    due = later(reached, context.number_or(stage.after, 0.0), closing=closing)
+    inside = within_life(greatest(timeline.as_of, reached), context.life(), timeline.horizon, closing=closing)
+    in_time = due <= timeline.horizon if closing else due < timeline.horizon
+    return both(inside, due >= timeline.as_of, in_time), due
 
 
 def _of_stage(term: Payment, context: TermContext, stage: PaymentStage, day: Node) -> Node:
@@ -141,7 +143,7 @@ def _regular(term: Payment, context: TermContext) -> None:
     closes = [each - WHOLE for each in block.closes]
     block.paid_on = block.days("Paid on", [pay_day(term, context, each) for each in block.closes])
     amount = term.amount
-    counts = _between_its_dates(term, context, periods)
+    counts = _asked(term, context, periods)
     each = block.line(
         "amount", "money", lambda k, _: choose(counts[k], 0.0 if amount is None else context.at(amount, closes[k]), 0.0)
     )
@@ -157,16 +159,13 @@ def _regular(term: Payment, context: TermContext) -> None:
         goes_on(term, context, (term.payer, term.payee), paid, lag)
 
 
-def _between_its_dates(term: Payment, context: TermContext, periods: Sequence[Period]) -> list[Node]:
-    """Say of each period whether it has days between the dates from and until which the term is written to run."""
-    found = [node(True) for _ in periods]  # noqa: FBT003 - a condition
-    if term.until is not None:
-        last = closing(context.number(term.until))
-        found = [both(each, last > period.low) for each, period in zip(found, periods, strict=True)]
-    if term.from_ is not None:
-        first = context.number(term.from_)
-        found = [both(each, first < period.high) for each, period in zip(found, periods, strict=True)]
-    return found
+def _asked(term: Payment, context: TermContext, periods: Sequence[Period]) -> list[Node]:
+    """Say of each period whether the life has begun in it, before the date until which the term is written."""
+    begun = [opens < period.high for opens, period in zip(context.block.opens, periods, strict=True)]
+    if term.until is None:
+        return begun
+    last = closing(context.number(term.until))
+    return [both(each, last > period.low) for each, period in zip(begun, periods, strict=True)]
 
 
 def _product(amount: Node, factors: Sequence[Node] | None, parts: Sequence[Node], place: int) -> Node:
@@ -181,9 +180,8 @@ def _parts(term: Payment, context: TermContext, periods: Sequence[Period]) -> li
         since = greatest(begun, context.number(term.from_))
         there = block.closes[0] > block.opens[0]
         before[0] = choose(there, greatest(0.0, context.timeline.as_of - since), 0.0)
+    if term.day_count is not None:
+        pairs = zip(block.opens, before, block.closes, strict=True)
+        return [years_between(opens - earlier, closes, term.day_count) for opens, earlier, closes in pairs]
     days = [block.closes[k] - block.opens[k] + before[k] for k in range(len(periods))]
-    if term.day_count is None:
-        return [each / period.length for each, period in zip(days, periods, strict=True)]
-    if term.day_count not in {"actual/365", "actual/360"}:
-        raise NotLiveError(f"years are counted {term.day_count}")
-    return [each / float(DAYS_OF_YEAR[term.day_count]) for each in days]
+    return [each / period.length for each, period in zip(days, periods, strict=True)]

@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import is_constant, multiply
-from dealwright.show.excel.cells import NotLiveError, greatest, least, node, ratio, total
+from dealwright.show.excel.cells import (
+    Node,
+    NotLiveError,
+    both,
+    choose,
+    either,
+    greatest,
+    least,
+    node,
+    ratio,
+    span,
+    total,
+)
 from dealwright.show.excel.terms.acting import LifeNodes
 from dealwright.show.excel.terms.pay_days import holds
 from dealwright.show.excel.terms.royalty_tiers import tiered
@@ -14,10 +26,9 @@ from dealwright.show.excel.terms.royalty_tiers import tiered
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dealwright.show.excel.cells import Node
     from dealwright.show.excel.terms.context import Period, TermContext
     from dealwright.terms.royalty import Royalty
-    from dealwright.terms.royalty_clauses import RoyaltyBase
+    from dealwright.terms.royalty_clauses import RateChange, RoyaltyBase
 
 
 @dataclass(slots=True)
@@ -56,7 +67,8 @@ def bases_of(term: Royalty, context: TermContext, periods: Sequence[Period]) -> 
 def _base(term: Royalty, part: RoyaltyBase, named: str, context: TermContext, periods: Sequence[Period]) -> BaseRows:
     block = context.block
     money = context.money(part.on, periods, f"{context.name}: {named or 'base'}")
-    plain = part.deductions is None and term.carry_losses is None
+    from_gross = term.recoup_from == "gross" and term.recoups
+    plain = part.deductions is None and term.carry_losses is None and not from_gross
     if plain and not named:
         return BaseRows(part, named, money, block.line("base", "money", lambda k, _: greatest(0.0, money[k])))
     name = f"gross {named}" if named else "gross"
@@ -146,29 +158,55 @@ def _in_stretches(
     """Cut the life where the rate changes; in each part the last rate that was set holds, times all step-downs."""
     changes = term.rate_changes or []
     days = [context.moment(change.on) for change in changes]
-    if len(changes) > 1 and not all(day.constant for day in days):
-        raise NotLiveError("its rate changes more than once, on days whose order may change")
-    order = sorted(range(len(changes)), key=lambda place: days[place].number)
-    marks = [whole.start, *(days[place] for place in order), whole.end]
+    marks = [whole.start, *_in_order(days, context), whole.end]
     found: list[list[Node]] = [[] for _ in periods]
-    for passed in range(len(order) + 1):
+    for passed in range(len(changes) + 1):
         start = greatest(whole.start, least(marks[passed], whole.end))
         end = greatest(start, least(marks[passed + 1], whole.end))
         name = f"Rate {passed + 1}"
         life = LifeNodes(
             context.block.single(f"{name} holds from", "date", start), context.block.single("up to", "date", end)
         )
-        setting = [changes[place] for place in order[:passed] if changes[place].times is None]
-        times = node(1.0)
-        for place in order[:passed]:
-            factor = changes[place].times
-            times = times * (node(1.0) if factor is None else context.number(factor))
-        rate = setting[-1].rate if setting else None
-        if rate is not None:
+        come = [day <= marks[passed] if passed else node(False) for day in days]  # noqa: FBT003 - a condition
+        rate, is_set = _set_by(changes, days, come, context)
+        own, gross = [node(0.0)] * len(periods), [node(0.0)] * len(periods)
+        if not (is_set.constant and is_set.value):
+            own = _at_rate(base, context, periods, life)
+        if not (is_set.constant and not is_set.value):
             gross = context.money(base.part.on, periods, f"{context.name}: base", life)
-            taken = [context.number(rate) * each for each in gross]
-        else:
-            taken = _at_rate(base, context, periods, life)
-        for k, each in enumerate(taken):
-            found[k].append(times * each)
+        times = _step_downs(changes, come, context)
+        for k in range(len(periods)):
+            found[k].append(times * choose(is_set, rate * gross[k], own[k]))
     return [total(each) for each in found]
+
+
+def _in_order(days: Sequence[Node], context: TermContext) -> list[Node]:
+    """Return days in their order, which may change where they move."""
+    if len(days) == 1 or all(day.constant for day in days):
+        return sorted(days, key=lambda day: day.number)
+    row = context.block.single_row("Days on which the rate changes", "date", days)
+    numbers = sorted(day.number for day in row)
+    whole = span(row).parts
+    return [Node(("SMALL(", *whole, f",{place})"), number) for place, number in enumerate(numbers, start=1)]
+
+
+def _set_by(
+    changes: Sequence[RateChange], days: Sequence[Node], come: Sequence[Node], context: TermContext
+) -> tuple[Node, Node]:
+    """Return the rate that was set last by the changes that have come, of one day the last in the file, and whether."""
+    rate, latest, is_set = node(0.0), node(-1.0), node(False)  # noqa: FBT003 - a condition
+    for change, day, there in zip(changes, days, come, strict=True):
+        if change.times is None and change.rate is not None:
+            last = both(there, day >= latest)
+            rate = choose(last, context.number(change.rate), rate)
+            latest, is_set = choose(last, day, latest), either(is_set, there)
+    return rate, is_set
+
+
+def _step_downs(changes: Sequence[RateChange], come: Sequence[Node], context: TermContext) -> Node:
+    """Return by what the changes that have come multiply every rate."""
+    times = node(1.0)
+    for change, there in zip(changes, come, strict=True):
+        if change.times is not None:
+            times = times * choose(there, context.number(change.times), 1.0)
+    return times

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from dealwright.show.excel.book import serial
-from dealwright.show.excel.cells import NotLiveError, choose, greatest, least, node, ratio, total
+from dealwright.show.excel.cells import NotLiveError, both, choose, greatest, least, node, ratio, total
 from dealwright.show.excel.terms.pay_days import holds
 from dealwright.terms.days.anniversaries import boundaries, following
 from dealwright.terms.year_start import year_start
@@ -15,6 +15,7 @@ from dealwright.terms.year_start import year_start
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from dealwright.deal.expression import Expression
     from dealwright.show.excel.cells import Node
     from dealwright.show.excel.terms.block import Formula
     from dealwright.show.excel.terms.context import Period, TermContext
@@ -88,29 +89,110 @@ def tiered(
     Returns:
         What the royalty takes of it, by period.
     """
-    if term.tiers_count is not None:
-        raise NotLiveError("its tiers count something else than its base")
-    opening = term.opening
+    opening, apart = term.opening, term.tiers_count is not None
     if opening is not None and opening.base_this_period is not None:
         raise NotLiveError("its tiers had seen something of the period under way")
-    block, ever = context.block, term.tiers_on == "cumulative"
+    ever = term.tiers_on == "cumulative"
     years = longer_periods(context, term.tier_period or term.period, year_start(term), periods)
     before = node(0.0) if opening is None or not ever else context.number_or(opening.base, 0.0)
     begins = [k == 0 if ever else years.opens(k) for k in range(len(periods))]
-    to_date = block.work(
-        f"Base to date{_of(named)}", "money", lambda k, s: base[k] + (s[-1] if not begins[k] else before)
-    )
+    counts = base if term.tiers_count is None else _counts(term.tiers_count, context, periods)
+    to_date = _running(context, f"{'Counted' if apart else 'Base'} to date{_of(named)}", counts, begins, before)
     parts = None if ever or not holds(context, term.tiers_prorated, otherwise=True) else _parts(context, years, named)
+    if apart and parts is not None and context.term.events:
+        raise NotLiveError("its tiers count something else than its base, up to a day that may move")
     bounds = _bounds(tiers, context, parts, named)
     rates = [context.number(tier.rate) for tier in tiers]
     if term.tier_method == "retroactive":
-        brought = [_retroactive(to_date, bounds, rates, context, named)]
-        opened = [_reached(before, _at_first(bounds), rates) * before]
+        own = _running(context, f"Base to date{_of(named)}", base, begins, node(0.0)) if apart else to_date
+        brought = [_retroactive((to_date, own), bounds, rates, context, named)]
+        opened = [node(0.0) if apart else _reached(before, _at_first(bounds), rates) * before]
     else:
         brought = _marginal(to_date, bounds, rates, context, named)
         opened = _split_of(before, _at_first(bounds), rates)
+        if apart:
+            counted = Counted(counts, to_date, base, begins, before)
+            brought, opened = _of_base(counted, (brought, opened), bounds, rates, context), [node(0.0)] * len(rates)
     may_fall = term.tier_method == "retroactive" or bool(context.term.events and parts)
     return _added(context, brought, opened, begins, named, may_fall=may_fall)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the bounds of tiers count where that is not the base.
+
+    Args:
+        counts: What they count in each period.
+        to_date: The same to date.
+        base: The base of each period.
+        begins: Whether a period is the first to date.
+        before: What had been counted before the first.
+    """
+
+    counts: Sequence[Node]
+    to_date: Sequence[Node]
+    base: Sequence[Node]
+    begins: Sequence[bool]
+    before: Node
+
+    def so_far(self, k: int) -> Node:
+        """Return what had been counted to date when a period opened."""
+        if not self.begins[k]:
+            return self.to_date[k - 1]
+        return self.before if k == 0 else node(0.0)
+
+
+def _counts(flow: Expression, context: TermContext, periods: Sequence[Period]) -> list[Node]:
+    """Write what the bounds of tiers count in each period, where that is not the base."""
+    money = context.money(flow, periods, f"{context.name}: counted by its tiers")
+    put = context.block.line if "counted" not in context.block.lines else context.block.work
+    return put("counted", "money", lambda k, _: greatest(0.0, money[k]))
+
+
+def _running(
+    context: TermContext, label: str, amounts: Sequence[Node], begins: Sequence[bool], before: Node
+) -> list[Node]:
+    """Write what amounts come to in the year to date, with what there was before the first of them."""
+
+    def to_date(k: int, done: Sequence[Node]) -> Node:
+        return amounts[k] + (done[-1] if not begins[k] else before if k == 0 else node(0.0))
+
+    return context.block.work(label, "money", to_date)
+
+
+def _of_base(
+    counted: Counted,
+    taken: tuple[Sequence[Sequence[Node]], Sequence[Node]],
+    bounds: Sequence[list[Node] | None],
+    rates: Sequence[Node],
+    context: TermContext,
+) -> list[list[Node]]:
+    """Write what each tier takes of a base to date: as much of it as of what the bounds count.
+
+    Where nothing is counted the tier counts for all of the base that had been reached before.
+    """
+    brought, opened = taken
+    found = []
+    for tier, rate in enumerate(rates):
+
+        def to_date(k: int, done: Sequence[Node], tier: int = tier, rate: Node = rate) -> Node:
+            ahead = brought[tier][k - 1] if not counted.begins[k] else opened[tier] if k == 0 else node(0.0)
+            part = (brought[tier][k] - ahead) * ratio(counted.base[k], counted.counts[k])
+            idle = choose(_lies_in(counted.so_far(k), tier, k, bounds), rate * counted.base[k], 0.0)
+            return choose(counted.counts[k] > 0.0, part, idle) + (node(0.0) if counted.begins[k] else done[-1])
+
+        found.append(context.block.work(f"Tier {tier + 1}: brought of the base to date", "money", to_date))
+    return found
+
+
+def _lies_in(amount: Node, tier: int, k: int, bounds: Sequence[list[Node] | None]) -> Node:
+    """Say whether an amount lies in a tier."""
+    low = [bound for bound in bounds[:tier] if bound is not None]
+    if len(low) < tier:  # one before it has no end
+        return node(False)  # noqa: FBT003 - a condition
+    high = bounds[tier]
+    over = [amount >= bound[k] for bound in low]
+    return both(*over, *([] if high is None else [amount < high[k]]))
 
 
 def _at_first(bounds: Sequence[list[Node] | None]) -> list[Node | None]:
@@ -206,19 +288,19 @@ def _reached(amount: Node, bounds: Sequence[Node | None], rates: Sequence[Node])
 
 
 def _retroactive(
-    to_date: Sequence[Node],
+    to_date: tuple[Sequence[Node], Sequence[Node]],
     bounds: Sequence[list[Node] | None],
     rates: Sequence[Node],
     context: TermContext,
     named: str,
 ) -> list[Node]:
-    block = context.block
+    block, (counted, own) = context.block, to_date
     rate = block.work(
         f"Rate reached{_of(named)}",
         "share",
-        lambda k, _: _reached(to_date[k], [None if bound is None else bound[k] for bound in bounds], rates),
+        lambda k, _: _reached(counted[k], [None if bound is None else bound[k] for bound in bounds], rates),
     )
-    return block.work(f"Brought to date{_of(named)}", "money", lambda k, _: rate[k] * to_date[k])
+    return block.work(f"Brought to date{_of(named)}", "money", lambda k, _: rate[k] * own[k])
 
 
 def _added(

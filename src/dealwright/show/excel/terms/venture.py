@@ -117,6 +117,10 @@ def _asked(term: Venture, context: TermContext) -> list[Asked]:
         covered = holds(context, each.covered, otherwise=False)
         counts, dilution = context.number_or(each.counts, 1.0), context.number_or(each.dilution, 1.0)
         found.append(Asked(day, made, Call(context.number(each.amount), unmet, covered, counts, dilution)))
+    if len(found) > 1 and term.calls:
+        title = term.title or context.name.replace("_", " ")
+        days = [each.on for each in term.calls]
+        context.formulas.held[f"the order in which the calls of “{title}” come"] = days
     return sorted(found, key=lambda each: each.day.number)
 
 
