@@ -250,7 +250,8 @@ def test_every_number_of_a_deal_that_is_typed_anew_is_read_back_as_it_was_typed(
     loaded = load("example.yaml")
     desk.make("example.yaml", "example.xlsx")
     inputs, _ = inputs_of(loaded)
-    numbers = [each for each in inputs.all if each.kind in {"money", "share", "number"} and each.cell.number][::16]
+    kinds = {"money", "share", "number", "count", "pieces"}
+    numbers = [each for each in inputs.all if each.kind in kinds and each.cell.number][::16]
     for each in numbers:
         value = each.cell.number * 1.1
         desk.type({each.path: value}, "example.xlsx", each.part or None)

@@ -69,7 +69,7 @@ def changed(file: Path, seed: int, count: int = 8) -> Changed:
 
 def _may_change(each: Input, literal: Any, model: Model) -> bool:
     section, _, rest = each.path.partition(".")
-    said = model.book.sheet("Inputs").cells[each.row, WORDS][0].value == LIVE and each.kind != "condition"
+    said = model.book.sheet("Inputs").cells[each.row, WORDS][0].value == LIVE
     whole = each.part == 0 and isinstance(literal, Quantity) and section in {"facts", "drivers", "terms"} and rest
     return bool(said and whole and (each.kind == "date" or literal.value == each.cell.number))
 
@@ -79,10 +79,12 @@ def _path(each: Input) -> str:
 
 
 def _moved(each: Input, literal: Quantity, chance: np.random.Generator) -> str:
-    """Return another value as the file would write it: a date some months off, a duration a month, a number scaled."""
+    """Return another value as the file would write it: a date or a duration moved, a number scaled, a yes turned."""
     value = literal.value
-    if isinstance(value, dt.date):
-        new: dt.date | float = value + dt.timedelta(int(chance.integers(-200, 300)))
+    if isinstance(value, bool):
+        new: dt.date | float = not value
+    elif isinstance(value, dt.date):
+        new = value + dt.timedelta(int(chance.integers(-200, 300)))
     elif each.kind == "years":
         assert isinstance(value, int | float)
         new = max(float(value) + float(chance.choice((-1, 1, 2))) / 12, 1 / 12)

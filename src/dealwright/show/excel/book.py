@@ -160,6 +160,7 @@ def _write(sheet: Sheet, page: Any, formats: dict[str, Any]) -> None:  # noqa: A
     page.hide_gridlines(2)
     page.set_landscape()
     page.set_paper(9)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     if sheet.wide:
         page.set_print_scale(_SCALE)
     else:
@@ -178,6 +179,8 @@ def _write(sheet: Sheet, page: Any, formats: dict[str, Any]) -> None:  # noqa: A
     for row, column in sorted(sheet.cells):
         content, style = sheet.cells[row, column]
         _write_cell(page, (row, column), content, (sheet.name, formats[style]))
+        if style == "input_condition":
+            page.data_validation(row, column, row, column, {"validate": "list", "source": ["TRUE", "FALSE"]})
 
 
 def _write_cell(page: Any, place: tuple[int, int], content: Node, how: tuple[str, Any]) -> None:  # noqa: ANN401 - as above

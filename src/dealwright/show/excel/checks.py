@@ -50,7 +50,7 @@ def lay_checks(book: Book, inputs: Inputs, terms: Sequence[LaidTerm], worths: Wo
     sheet.row += 2
     sheet.line("Figure", style="head")
     for column, text in enumerate(("In this workbook", "As the tool has it", "Difference", "Verdict"), start=1):
-        sheet.put(sheet.row - 1, column, text, "head_right")
+        sheet.put(sheet.row - 1, column, text, "head_beside" if text == "Verdict" else "head_right")
     for each in [*_of_terms(terms), *worths.compared]:
         _compare(sheet, each, changed)
     if worths.moved:
@@ -96,7 +96,7 @@ def _compare(sheet: Sheet, each: Compared, changed: Node) -> None:
     sheet.put(row, 3, rounded(live - engine, 2), "exact_money")
     size = greatest(1.0, function("ABS", abs, engine), node(each.size))
     meets = function("ABS", abs, live - engine) <= node(SAME) * size
-    sheet.put(row, 4, choose(changed > 0, MOVED, choose(meets, OK, NOT_OK)), "verdict")
+    sheet.put(row, 4, choose(changed > 0, MOVED, choose(meets, OK, NOT_OK)), "verdict_beside")
     sheet.row += 1
 
 
@@ -123,7 +123,7 @@ def _sums_to_nothing(sheet: Sheet, moved: Sequence[Node]) -> None:
     sheet.put(row, 2, 0.0, "fixed_exact_money")
     sheet.put(row, 3, rounded(cell, 2), "exact_money")
     size = greatest(1.0, *(function("ABS", abs, each) for each in moved))
-    sheet.put(row, 4, choose(function("ABS", abs, cell) <= node(SAME) * size, OK, NOT_OK), "verdict")
+    sheet.put(row, 4, choose(function("ABS", abs, cell) <= node(SAME) * size, OK, NOT_OK), "verdict_beside")
     sheet.row += 1
 
 

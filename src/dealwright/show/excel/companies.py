@@ -21,6 +21,7 @@ from dealwright.show.excel.terms.acting import Acting, LifeNodes
 from dealwright.show.excel.terms.block import FIRST, LABEL, NOTE, TOTAL, Block, Moved
 from dealwright.show.excel.terms.context import TermContext
 from dealwright.show.excel.terms.undone import Before
+from dealwright.show.words import capital
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -212,7 +213,7 @@ class _Writer:
                 title = term.stated.title or term.name.replace("_", " ")
                 worth, note = laid.carried(total(worths), self.as_of), "not live" if term.reason else ""
                 cell, added = (
-                    self.lines.add(f"{title}, carried to the exit", worth, note=note),
+                    self.lines.add(f"{capital(title)}, carried to the exit", worth, note=note),
                     laid.engine.terms.get(term.name),
                 )
                 meets(cell, 0.0 if added is None else one_of(added.value), f"what {title} brings it", size)

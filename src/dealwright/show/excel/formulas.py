@@ -22,6 +22,7 @@ from dealwright.deal.expression import (
 )
 from dealwright.show.excel.book import serial
 from dealwright.show.excel.cells import (
+    Node,
     NotLiveError,
     both,
     choose,
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
 
     from dealwright.deal.expression import Expression
     from dealwright.show.excel.book import Book
-    from dealwright.show.excel.cells import Node
     from dealwright.show.excel.drivers import Drivers
     from dealwright.show.excel.inputs import Inputs
     from dealwright.show.excel.timeline import Timeline
@@ -217,7 +217,7 @@ class Formulas:
     def _literal(self, literal: Quantity) -> Node:
         found = self.inputs.literal(literal)
         if found is not None:
-            return found
+            return _said_yes(found) if isinstance(literal.value, bool) else found
         if isinstance(literal.value, dt.date):
             return node(serial(literal.value))
         if literal.value is None:
@@ -300,3 +300,9 @@ class Formulas:
 
 def _not_live(reason: str) -> Node:
     raise NotLiveError(reason)
+
+
+def _said_yes(cell: Node) -> Node:
+    """Say whether a cell holds a yes, as a condition, a 1 or a word: one that was typed over is no error."""
+    parts = ("OR(", *cell.parts, "=TRUE,", *cell.parts, "=1,", *cell.parts, '="yes")')
+    return Node(parts, bool(cell.value))

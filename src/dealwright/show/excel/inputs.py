@@ -33,7 +33,9 @@ HEAD = (
     "Part",
     "In this workbook",
 )
-WIDTHS = (44, 18, 12, 26, 14, 46, 44, 6, 46)
+WIDTHS = (42, 19, 11, 24, 13, 42, 40, 6, 36)
+UNIT, VALUE = HEAD.index("Unit"), HEAD.index("Value")
+"""Columns of the value and of its unit."""
 SECTIONS = {
     "": "The deal",
     "facts": "Facts and assumptions",
@@ -47,6 +49,7 @@ SECTIONS = {
 """Sections of the sheet by section of the deal file, with their titles."""
 _HEADER = ("as_of", "horizon", "inflation", "risk_free", "closing")
 _PLAIN = (0.0, 1.0)
+_YEARS, _MANY = range(1900, 2200), 10_000
 _CELL_LIKE = re.compile(r"[A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*|[RrCc]")
 LIVE, FEEDS, FIXED = "live", "partly", "fixed"
 
@@ -116,7 +119,7 @@ class Inputs:
         cell = self.sheet.put(row, 1, node(content), f"input_{kind}", self._name(path, part))
         beside = (unit, told.said or show(literal), told.status, told.source)
         for place, text in enumerate(beside, start=2):
-            self.sheet.put(row, place, text, "wrapped")
+            self.sheet.put(row, place, text, "beside" if place == UNIT else "wrapped")
         self.sheet.put(row, 6, path, "label")
         if part:
             self.sheet.put(row, 7, float(part), "count")
@@ -169,12 +172,20 @@ def lay_inputs(deal: Deal, sheet: Sheet, given: Mapping[str, float]) -> Inputs:
             continue
         sheet.put(sheet.row + 1, 0, title, "section")
         sheet.row += 2
-        inputs.heads.append(sheet.line(*HEAD, style="head"))
+        inputs.heads.append(lay_head(sheet))
         for path, literal, part, told in found:
             value = _value(literal, path, part, given)
             if value is not None:
                 inputs.add(path, part, literal, value, told)
     return inputs
+
+
+def lay_head(sheet: Sheet) -> int:
+    """Write the heads of the columns into the next row, and return its place."""
+    row = sheet.line(*HEAD, style="head")
+    sheet.put(row, VALUE, HEAD[VALUE], "head_right")
+    sheet.put(row, UNIT, HEAD[UNIT], "head_beside")
+    return row
 
 
 def _of_section(deal: Deal, section: str) -> Iterator[tuple[str, Quantity | Uncertain, int, Told]]:
@@ -274,7 +285,16 @@ def _kind(literal: Quantity | Uncertain, value: object) -> tuple[str, str]:
     if like.unit != Unit.NONE:
         small = isinstance(value, float) and abs(value) < 1000  # noqa: PLR2004 - prices need their decimals
         return ("number" if small else "money"), str(like.unit)
-    return ("share", "") if "%" in like.written or "%" in getattr(literal, "written", "") else ("number", "")
+    if "%" in like.written or "%" in getattr(literal, "written", ""):
+        return "share", ""
+    return _plain_kind(value), ""
+
+
+def _plain_kind(value: object) -> str:
+    """Return how a number without a unit is shown: a calendar year, a count of shares, or any other."""
+    if not isinstance(value, int | float) or value != int(value):
+        return "number"
+    return "count" if value in _YEARS else "pieces" if abs(value) >= _MANY else "number"
 
 
 def _told(deal: Deal, shape: Any, path: str) -> Told:  # noqa: ANN401 - a declared shape of any kind

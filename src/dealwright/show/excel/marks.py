@@ -102,10 +102,10 @@ def mark(book: Book, inputs: Inputs, deal: Deal, held: dict[str, list[Expression
             if each.literal in numbers or each.path.removeprefix("facts.") in facts:
                 feeds[each.row].append(what)
     sheet = book.sheet("Inputs")
-    sheet.widths |= {WORDS: 46, READ: 16, CHANGED: 24}
+    sheet.widths |= {WORDS: 36, READ: 18, CHANGED: 18}
     for row in inputs.heads:
         sheet.put(row, READ, "As the tool read it", "head_right")
-        sheet.put(row, CHANGED, "Since then", "head")
+        sheet.put(row, CHANGED, "Since then", "head_beside")
     for each in inputs.all:
         is_live = (each.row, 1) in live
         words = _words(each, is_live=is_live, feeds=feeds[each.row])
@@ -128,7 +128,9 @@ def _words(each: Input, *, is_live: bool, feeds: list[str]) -> str:
     last = each.path.rpartition(".")[2]
     if each.path in _LAID_OUT:
         reason = "the columns of the sheets are laid out by it"
-    elif each.kind == "date" and (".securities." in each.path or each.path.partition(".")[0] in _HISTORY):
+    elif (each.kind == "date" or ".vesting." in each.path) and (
+        ".securities." in each.path or each.path.partition(".")[0] in _HISTORY
+    ):
         reason = "the history is replayed on its own days"
     elif each.kind == "condition":
         reason = "it decides which clauses stand here"

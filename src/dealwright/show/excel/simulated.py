@@ -33,6 +33,8 @@ _FIGURES = (
     "Chance of a loss",
 )
 _SHARE = len(_FIGURES) - 1
+MOST_PACKAGES = 60
+"""Packages of the frontier that are shown at most."""
 
 
 def lay_simulation(sheet: Sheet, valuation: Valuation) -> None:
@@ -42,7 +44,7 @@ def lay_simulation(sheet: Sheet, valuation: Valuation) -> None:
         sheet: Where to.
         valuation: What the simulation found.
     """
-    sheet.widths |= {0: 34, 1: 30, **dict.fromkeys(range(2, 2 + len(_FIGURES)), 17.0)}
+    sheet.widths |= {0: 62, 1: 40, **dict.fromkeys(range(2, 2 + len(_FIGURES)), 17.0)}
     sheet.frozen = (4, 2)
     sheet.line("Scenario", "Side", style="head")
     for place, text in enumerate(_FIGURES, start=2):
@@ -123,13 +125,25 @@ def _frontier(sheet: Sheet, found: Bargain, names: Sequence[str]) -> None:
         "The frontier: packages of which none is worse for all",
         [*names, *(capital(path_words(path)) for path in found.paths_of_terms)],
     )
-    for number, point in enumerate(found.frontier, start=1):
+    shown = _spread(len(found.frontier))
+    for number, point in ((place + 1, found.frontier[place]) for place in shown):
         sheet.put(sheet.row, 0, f"Package {number}", "label")
         for place, party in enumerate(found.between, start=1):
             sheet.put(sheet.row, place, point.certainty_equivalent.get(party, 0.0), "fixed_money")
         for place, path in enumerate(found.paths_of_terms, start=1 + len(names)):
             sheet.put(sheet.row, place, str(point.package.get(path, "")), "fixed_right")
         sheet.row += 1
+
+    if len(shown) < len(found.frontier):
+        few = f"{len(shown)} of the {len(found.frontier):,} packages of the frontier, evenly spread from end to end"
+        sheet.line(f"{few}; `dealwright bargain --json` has them all", style="note")
+
+
+def _spread(count: int) -> list[int]:
+    """Return places of a list, all or as many as a reader looks at, evenly spread from its first to its last."""
+    if count <= MOST_PACKAGES:
+        return list(range(count))
+    return [round(k * (count - 1) / (MOST_PACKAGES - 1)) for k in range(MOST_PACKAGES)]
 
 
 def lay_sources(sheet: Sheet, deal: Deal) -> None:

@@ -12,7 +12,7 @@ from dealwright.show.captable.names import names_of_table, told_apart
 from dealwright.show.excel.book import Book
 from dealwright.show.excel.cells import NotLiveError
 from dealwright.show.excel.checks import lay_checks
-from dealwright.show.excel.inputs import HEAD, WIDTHS, Inputs, Told
+from dealwright.show.excel.inputs import WIDTHS, Inputs, Told, lay_head
 from dealwright.show.excel.marks import mark
 from dealwright.show.excel.shares.history import live_table
 from dealwright.show.excel.shares.pages import EXIT, OWNERS, ROUNDS, Company, head, lay_company, lay_waterfall
@@ -151,7 +151,7 @@ def _lay_inputs(book: Book, shape: CapTableFile, names: TableNames) -> Inputs:
         if found:
             sheet.put(sheet.row + 1, 0, capital(spoken(section)), "section")
             sheet.row += 2
-            inputs.heads.append(sheet.line(*HEAD, style="head"))
+            inputs.heads.append(lay_head(sheet))
         for path, literal in found:
             value = literal.value
             assert isinstance(value, int | float | dt.date)  # noqa: S101 - only such are yielded

@@ -46,7 +46,7 @@ class Timeline:
     def laid(cls, grid: TimeGrid, sheet: Sheet) -> Timeline:
         """Write the steps into the head of the sheet."""
         sheet.wide = True
-        sheet.widths |= {LABEL: 46, UNIT: 14, NOTE: 30}
+        sheet.widths |= {LABEL: 58, UNIT: 7, NOTE: 44}
         sheet.widths |= {FIRST + k: 14.0 for k in range(grid.steps + 1)}
         found = cls(grid, sheet, [], [], [])
         found.edges = found.row(

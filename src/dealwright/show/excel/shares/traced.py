@@ -16,6 +16,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+def _both_ways(operation: Callable[[Any, Any], Any]) -> tuple[Any, Any]:
+    """Return an operation as a number's own method, and as that of the number on its right."""
+
+    def own(self: Traced, other: Any) -> Any:  # noqa: ANN401 - any number, as for fractions
+        return _computed(operation, self, other)
+
+    def reflected(self: Traced, other: Any) -> Any:  # noqa: ANN401 - any number, as for fractions
+        return _computed(operation, other, self)
+
+    return own, reflected
+
+
 @final
 class Traced(Fraction):
     """An exact number with the formula that computes it; it equals, sorts and hashes as the number."""
@@ -29,41 +41,11 @@ class Traced(Fraction):
         made.node = formula
         return made
 
-    def __add__(self, other: Any) -> Any:  # noqa: ANN401 - any number, as for fractions
-        """Add."""
-        return _computed(operator.add, self, other)
-
-    def __radd__(self, other: Any) -> Any:  # noqa: ANN401 - any number, as for fractions
-        """Add to a number."""
-        return _computed(operator.add, other, self)
-
-    def __sub__(self, other: Any) -> Any:  # noqa: ANN401 - any number, as for fractions
-        """Subtract."""
-        return _computed(operator.sub, self, other)
-
-    def __rsub__(self, other: Any) -> Any:  # noqa: ANN401 - any number, as for fractions
-        """Subtract from a number."""
-        return _computed(operator.sub, other, self)
-
-    def __mul__(self, other: Any) -> Any:  # noqa: ANN401 - any number, as for fractions
-        """Multiply."""
-        return _computed(operator.mul, self, other)
-
-    def __rmul__(self, other: Any) -> Any:  # noqa: ANN401 - any number, as for fractions
-        """Multiply a number."""
-        return _computed(operator.mul, other, self)
-
-    def __truediv__(self, other: Any) -> Any:  # noqa: ANN401 - any number, as for fractions
-        """Divide."""
-        return _computed(operator.truediv, self, other)
-
-    def __rtruediv__(self, other: Any) -> Any:  # noqa: ANN401 - any number, as for fractions
-        """Divide a number."""
-        return _computed(operator.truediv, other, self)
-
-    def __pow__(self, other: Any) -> Any:  # noqa: ANN401 - a whole number, as for fractions
-        """Raise to a power."""
-        return _computed(operator.pow, self, other)
+    __add__, __radd__ = _both_ways(operator.add)
+    __sub__, __rsub__ = _both_ways(operator.sub)
+    __mul__, __rmul__ = _both_ways(operator.mul)
+    __truediv__, __rtruediv__ = _both_ways(operator.truediv)
+    __pow__, _ = _both_ways(operator.pow)
 
     def __neg__(self) -> Any:  # noqa: ANN401 - any number, as for fractions
         """Change the sign."""

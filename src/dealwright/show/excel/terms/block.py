@@ -168,7 +168,7 @@ class Block:
         cells: list[Node] = []
         self.sheet.put(row, LABEL, capital(label), "label" if shown else "note")
         if note:
-            self.sheet.put(row, NOTE, note, "note")
+            self.sheet.put(row, NOTE, note, "note_beside")
         for k in range(count):
             try:
                 cells.append(self.sheet.put(row, FIRST + k, node(formula(k, cells)), style))

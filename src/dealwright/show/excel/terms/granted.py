@@ -8,7 +8,7 @@ from dealwright.deal.expression import Call
 from dealwright.show.excel.cells import NotLiveError, both, choose, greatest, least, negated, node
 from dealwright.show.excel.terms.acting import LifeNodes
 from dealwright.show.excel.terms.beyond import goes_on
-from dealwright.show.excel.terms.pay_days import holds
+from dealwright.show.excel.terms.pay_days import is_so
 from dealwright.show.excel.terms.promised import promised
 from dealwright.show.excel.terms.refusal import refusals
 from dealwright.terms.exclusivity import Exclusivity
@@ -67,18 +67,22 @@ def _right(term: Licence | Exclusivity, right: Right, name: str, context: TermCo
 
 def _stretches(right: Right, runs: LifeNodes, context: TermContext) -> Iterator[Stretch]:
     """Cut a life into the time in which a right is exclusive and the time after it, each with its worth and costs."""
-    if isinstance(right, Exclusivity) or not holds(context, right.exclusive, otherwise=False):
+    alone_now = node(False) if isinstance(right, Exclusivity) else is_so(context, right.exclusive, otherwise=False)  # noqa: FBT003 - a condition
+    if isinstance(right, Exclusivity) or (alone_now.constant and not alone_now.value):
         yield runs, right.worth, right.costs, ""
         return
     alone = (right.exclusive_worth or right.worth, right.exclusive_costs or right.costs)
     moments = right.exclusive_until
-    if moments is None:
+    if moments is None and alone_now.constant:
         yield runs, *alone, ""
         return
-    each = moments if isinstance(moments, list) else [moments]
+    each = [] if moments is None else moments if isinstance(moments, list) else [moments]
     days = [context.moment(one) + (1.0 if context.part.view.is_date(one) else 0.0) for one in each]
     over = context.block.single(
-        "Exclusive until", "date", greatest(runs.start, least(runs.end, *days)), "the opening of the day after"
+        "Exclusive until",
+        "date",
+        choose(alone_now, greatest(runs.start, least(runs.end, *days)), runs.start),
+        "the opening of the day after",
     )
     yield LifeNodes(runs.start, over), *alone, "exclusive"
     yield LifeNodes(over, runs.end), right.worth, right.costs, "not exclusive any more"

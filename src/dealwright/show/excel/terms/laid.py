@@ -70,10 +70,10 @@ def lay_terms(chosen: Chosen, formulas: Formulas, sheet: Sheet) -> list[LaidTerm
     """
     part = chosen.parts[0]
     sheet.wide = True
-    sheet.widths |= {LABEL: _WIDE, TOTAL: 18, NOTE: 26}
+    sheet.widths |= {LABEL: _WIDE, TOTAL: 18, NOTE: 28}
     sheet.put(sheet.row - 1, LABEL, "Line", "head")
     sheet.put(sheet.row - 1, TOTAL, "In all", "head_right")
-    sheet.put(sheet.row - 1, NOTE, "What it is", "head")
+    sheet.put(sheet.row - 1, NOTE, "What it is", "head_beside")
     sheet.frozen = (sheet.row, FIRST)
     acting = Acting(part, formulas)
     fields, found = TermFields(part, formulas), dict[str, LaidTerm]()
@@ -93,8 +93,9 @@ def _lay_term(name: str, chosen: Chosen, acting: Acting, sheet: Sheet) -> LaidTe
     sheet.row += 1
     top = sheet.row
     sheet.put(top, LABEL, capital(stated.title or spoken(name)), "section")
-    sides = ", ".join(f"{role}: {side}" for role, side in stated.sides.items())
-    sheet.put(top, NOTE, f"{spoken(stated.kind)} · {sides} · {stated.currency} · terms.{name}", "note")
+    named = {who: each.name or who for who, each in (part.deal.parties | part.deal.companies).items()}
+    sides = ", ".join(f"{role}: {named.get(side, side)}" for role, side in stated.sides.items())
+    sheet.put(top, NOTE, f"{spoken(stated.kind)} · {sides} · {stated.currency} · terms.{name}", "note_beside")
     sheet.row += 1
     before, block = Before.of(acting, sheet), Block(sheet)
     try:

@@ -11,7 +11,7 @@ from dealwright.show.excel.cells import Node, NotLiveError, both, choose, greate
 from dealwright.show.excel.conditions import first_time
 from dealwright.show.excel.dates import whole
 from dealwright.show.excel.terms.acting import close_of_period
-from dealwright.show.excel.terms.pay_days import holds, later, pay_day, within_life
+from dealwright.show.excel.terms.pay_days import is_so, later, pay_day, within_life
 from dealwright.terms.dated.thresholds import ONE_BY_ONE, ROUNDING
 from dealwright.terms.year_start import JANUARY_FIRST, MONTHS, year_start
 
@@ -42,12 +42,9 @@ def milestone(term: Milestone, context: TermContext) -> None:
     for place, condition in enumerate(term.conditions, start=1):
         title = f"{context.name}, condition {place}" if len(term.conditions) > 1 else context.name
         met.append(first_time(condition, context.formulas, since, title))
-    if holds(context, term.any, otherwise=False):
-        inside = [choose(within_life(day, runs, horizon), day, NEVER) for day in met]
-        day = least(*inside)
-    else:
-        last = greatest(*met)
-        day = choose(within_life(last, runs, horizon), last, NEVER)
+    first, last = least(*(choose(within_life(day, runs, horizon), day, NEVER) for day in met)), greatest(*met)
+    all_of_them = choose(within_life(last, runs, horizon), last, NEVER)
+    day = choose(is_so(context, term.any, otherwise=False), first, all_of_them)
     day = context.block.single("Reached", "date", day)
     _paid_once(term, [term.amount], [day], context)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.ground.calendar import WHOLE
-from dealwright.show.excel.cells import both, greatest
+from dealwright.show.excel.cells import both, greatest, node
 from dealwright.show.excel.dates import date_at_close, date_at_opening, moved
 from dealwright.show.excel.terms.business_days import rolled
 from dealwright.terms.days.life import SLACK
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 def holds(context: TermContext, expression: Expression | None, *, otherwise: bool) -> bool:
     """Say whether a key that is yes or no holds, as the engine has it."""
     return context.part.view.holds(expression, otherwise=otherwise)
+
+
+def is_so(context: TermContext, expression: Expression | None, *, otherwise: bool) -> Node:
+    """Say whether a key that is yes or no holds, as a condition that an input may turn."""
+    return node(otherwise) if expression is None else context.number(expression)
 
 
 def later(day: Node, years: Node, *, closing: bool = True) -> Node:

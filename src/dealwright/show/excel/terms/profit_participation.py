@@ -10,7 +10,7 @@ from dealwright.show.excel.book import serial
 from dealwright.show.excel.cells import NotLiveError, choose, greatest, node, total
 from dealwright.show.excel.terms.columns import Columns
 from dealwright.show.excel.terms.hurdles import Contribution, Hurdle, invested_by
-from dealwright.show.excel.terms.pay_days import holds, pay_day
+from dealwright.show.excel.terms.pay_days import holds, is_so, pay_day
 from dealwright.show.excel.terms.tiers import Standing, Tier, distribute
 from dealwright.terms.pay_days import at_end
 from dealwright.terms.year_start import year_start
@@ -90,11 +90,12 @@ def _shared(
     term: ProfitParticipation, profit: Node, high: tuple[Node, Node], context: TermContext, put: Put
 ) -> tuple[Node, tuple[Node, Node]]:
     """Return what a period distributes: its profit, less the losses before it where they are carried."""
-    if not holds(context, term.carry_losses, otherwise=False):
+    carried = is_so(context, term.carry_losses, otherwise=False)
+    if carried.constant and not carried.value:
         return put("to be distributed", greatest(profit, 0.0), shown=False), high
     so_far = put("profit and loss so far", high[0] + profit, "level", shown=False)
     most = put("the most that it was", greatest(high[1], so_far, 0.0), "level", shown=False)
-    return put("to be distributed", most - high[1], shown=False), (so_far, most)
+    return put("to be distributed", choose(carried, most - high[1], greatest(profit, 0.0)), shown=False), (so_far, most)
 
 
 def _tier(term: ProfitParticipation, tier: ParticipationTier, context: TermContext) -> Tier:

@@ -20,7 +20,7 @@ from dealwright.show.excel.cells import (
     total,
 )
 from dealwright.show.excel.terms.acting import LifeNodes
-from dealwright.show.excel.terms.pay_days import holds
+from dealwright.show.excel.terms.pay_days import is_so
 from dealwright.show.excel.terms.royalty_tiers import tiered
 
 if TYPE_CHECKING:
@@ -77,10 +77,11 @@ def _base(term: Royalty, part: RoyaltyBase, named: str, context: TermContext, pe
     if part.deductions is not None:
         net = _deducted(part, context, periods, gross)
     words = f"base {named}" if named else "base"
-    if not holds(context, term.carry_losses, otherwise=False):
+    carried = is_so(context, term.carry_losses, otherwise=False)
+    if carried.constant and not carried.value:
         amount = block.line(words, "money", lambda k, _: greatest(0.0, net[k]))
     else:
-        amount = _losses_carried(part, context, net, words)
+        amount = _losses_carried(part, context, net, (words, carried))
     return BaseRows(part, named, gross, amount)
 
 
@@ -96,13 +97,17 @@ def _deducted(part: RoyaltyBase, context: TermContext, periods: Sequence[Period]
     return block.work("Gross less deductions", "money", lambda k, _: gross[k] - deducted[k])
 
 
-def _losses_carried(part: RoyaltyBase, context: TermContext, net: Sequence[Node], words: str) -> list[Node]:
+def _losses_carried(part: RoyaltyBase, context: TermContext, net: Sequence[Node], said: tuple[str, Node]) -> list[Node]:
     """Set losses against later periods: what counts is what the sum of all comes to over its greatest so far."""
-    block, opening = context.block, part.opening
+    block, opening, (words, carried) = context.block, part.opening, said
     lost = node(0.0) if opening is None else context.number_or(opening.losses, 0.0)
     summed = block.work("Net to date, less losses before", "money", lambda k, s: (s[-1] if s else -lost) + net[k])
     most = block.work("The most of it so far", "money", lambda k, s: greatest(0.0, summed[k], *(s[-1:] if s else ())))
-    return block.line(words, "money", lambda k, _: most[k] - (most[k - 1] if k else 0.0))
+
+    def counts(k: int, _: Sequence[Node]) -> Node:
+        return choose(carried, most[k] - (most[k - 1] if k else 0.0), greatest(0.0, net[k]))
+
+    return block.line(words, "money", counts)
 
 
 def share_of(term: Royalty, base: BaseRows, context: TermContext, periods: Sequence[Period]) -> list[Node]:

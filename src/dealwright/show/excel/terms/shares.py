@@ -25,7 +25,7 @@ class Call:
 
     amount: Node
     unmet: Sequence[bool]
-    covered: bool
+    covered: Node
     counts: Node
     dilution: Node
 
@@ -54,7 +54,8 @@ def called(call: Call, shares: Sequence[Node], had: Sequence[Node]) -> Called:
     met = [not each for each in call.unmet]
     if all(met):
         return Called(asked, list(shares), [have + pay for have, pay in zip(had, asked, strict=True)])
-    lacking = total([each for each, pays in zip(asked, met, strict=True) if not pays]) if call.covered else node(0.0)
+    unpaid = total([each for each, pays in zip(asked, met, strict=True) if not pays])
+    lacking = choose(call.covered, unpaid, 0.0)
     paying = [share if pays else node(0.0) for share, pays in zip(shares, met, strict=True)]
     part = [ratio(each, total(paying)) if pays else node(0.0) for each, pays in zip(paying, met, strict=True)]
     pays = [

@@ -12,7 +12,7 @@ from dealwright.show.excel.book import serial
 from dealwright.show.excel.cells import both, choose, greatest, least, node, total
 from dealwright.show.excel.terms.acting import LifeNodes
 from dealwright.show.excel.terms.columns import Columns
-from dealwright.show.excel.terms.pay_days import holds, within_life
+from dealwright.show.excel.terms.pay_days import is_so, within_life
 from dealwright.show.excel.terms.shares import Call, called
 
 if TYPE_CHECKING:
@@ -105,16 +105,16 @@ def _called(term: Venture, context: TermContext) -> Course:
 
 def _asked(term: Venture, context: TermContext) -> list[Asked]:
     """Return the contributions and calls in the order in which they come."""
-    horizon, count = context.timeline.horizon, len(term.members)
+    horizon, count, no = context.timeline.horizon, len(term.members), node(False)  # noqa: FBT003 - a condition
     found = []
     for day, value in [] if term.contributions is None else _entries(term.contributions, context):
         made = both(within_life(day, context.life(), horizon, closing=False), day < horizon)
-        plain = Call(context.number(value), [False] * (count + 1), covered=False, counts=node(1.0), dilution=node(1.0))
+        plain = Call(context.number(value), [False] * (count + 1), covered=no, counts=node(1.0), dilution=node(1.0))
         found.append(Asked(day, made, plain))
     for each in term.calls or ():
         day, made = _made(each, context)
         unmet = [*(name in each.unmet for name in term.members), False]
-        covered = holds(context, each.covered, otherwise=False)
+        covered = is_so(context, each.covered, otherwise=False)
         counts, dilution = context.number_or(each.counts, 1.0), context.number_or(each.dilution, 1.0)
         found.append(Asked(day, made, Call(context.number(each.amount), unmet, covered, counts, dilution)))
     if len(found) > 1 and term.calls:
