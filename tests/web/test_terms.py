@@ -114,6 +114,17 @@ def test_a_choice_that_the_file_does_not_offer_is_not_chosen_and_all_others_can_
     until(lambda: page.locator(f"input[name={DAY[1:]}]:checked").count() == 0)
 
 
+def test_a_value_between_two_steps_is_shown_where_it_lies(opened: Watched) -> None:
+    page = opened.page
+    opened.open("tab=worth&terms.royalty.rate=11.5%25")
+    until(lambda: "to 12%" in page.inner_text("[data-path='terms.royalty.rate'] .steps"))
+    assert page.input_value(ROYALTY) == "12"
+    assert page.input_value(ROYALTY + "-box") == "11.5%"
+    page.focus(ROYALTY)
+    page.keyboard.press("+")
+    until(lambda: "terms.royalty.rate=12%25" in shown_at(page))
+
+
 def test_what_no_control_shows_is_listed_with_a_way_back(opened: Watched) -> None:
     page = opened.page
     assert not page.is_visible("#others")

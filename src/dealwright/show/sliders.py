@@ -77,6 +77,22 @@ def sliders(loaded: Loaded, names: Names) -> tuple[Slider, ...]:
     return tuple(_slider(loaded, names, path, between=path in spans) for path in loaded.over())
 
 
+def position(loaded: Loaded, names: Names, path: str, written: str) -> float | None:
+    """Say where a value lies between the first that a term may be, 0, and the last, 1.
+
+    Args:
+        loaded: the deal.
+        names: what its keys are called.
+        path: the term's path.
+        written: the value.
+
+    Returns:
+        The place on a line whose steps all take the same room; None where it lies on no line between them.
+    """
+    read = read_literal(names.literals.get(written, written), loaded.currency_at(path)) if written else None
+    return None if read is None else _tick([_amount(each) for each in loaded.quantities(path)], _amount(read))
+
+
 def _slider(loaded: Loaded, names: Names, path: str, *, between: bool) -> Slider:
     values = loaded.quantities(path)
     written = tuple(value.written for value in values)
@@ -91,7 +107,7 @@ def _slider(loaded: Loaded, names: Names, path: str, *, between: bool) -> Slider
         words=tuple(names.cell(path, text) for text in written),
         today=today,
         today_words=names.cell(path, today) if today else "",
-        tick=_tick(amounts, now),
+        tick=position(loaded, names, path, today),
         place=next((place for place, text in enumerate(written) if text == today), _same(amounts, now)),
         segments=len(written) <= MOST_SEGMENTS or any(amount is None for amount in amounts),
         between=between,

@@ -18,7 +18,7 @@ from dealwright.show.sections.options import options_section
 from dealwright.show.sections.sources import assumptions_section, contract_section, facts_section
 from dealwright.show.sections.worth import densities, worth_section
 from dealwright.show.seek_words import verdict as seek_verdict
-from dealwright.show.sliders import sliders
+from dealwright.show.sliders import position, sliders
 from dealwright.show.standing import is_measured
 from dealwright.show.study_story import told
 from dealwright.show.verdict import verdict, verdict_numbers
@@ -115,23 +115,29 @@ def densities_part(read: Read, state: State, _progress: Progress) -> dict[str, A
 
 
 def steps_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
-    """Say what one step more of each term would do to each side, on the futures of a preview."""
-    moved = {}
-    for each in sliders(read.loaded, read.once("told", lambda: told(read.loaded)).names):
-        now = state.package.get(each.path, each.today)
-        place = each.values.index(now) if now in each.values else each.place
-        if place is None and each.tick is not None:
-            place = int(each.tick * (len(each.values) - 1))
-        if place is not None and len(each.values) > 1:
-            moved[each.path] = (each, place + 1 if place + 1 < len(each.values) else place - 1)
+    """Say what one step more of each term would do to each side, on the futures of a preview.
+
+    Where a term stands between two of its values, it says where.
+    """
+    names = read.once("told", lambda: told(read.loaded)).names
+    at, moved = {}, {}
+    for each in sliders(read.loaded, names):
+        now, last = state.package.get(each.path, each.today), len(each.values) - 1
+        place: float | None = (
+            each.values.index(now) if now in each.values else each.place if now == each.today else None
+        )
+        if place is None and (found := position(read.loaded, names, each.path, now)) is not None:
+            at[each.path], place = found, found * last
+        if place is not None and last:
+            moved[each.path] = (each, int(place) + 1 if place < last else last - 1)
     packages = [{**state.package, path: each.values[place]} for path, (each, place) in moved.items()]
-    found = read.few.changes(state.package, packages, read.table)
-    scale = scale_of(change.value for each in found for change in each.values())
+    changed = read.few.changes(state.package, packages, read.table)
+    scale = scale_of(change.value for each in changed for change in each.values())
     steps = {
         path: {"label": f"to {each.words[place]}", "changes": _stepped(changes, scale)}
-        for (path, (each, place)), changes in zip(moved.items(), found, strict=True)
+        for (path, (each, place)), changes in zip(moved.items(), changed, strict=True)
     }
-    return {"steps": steps, "unit": scale.title(read.loaded.sound.currency)}
+    return {"steps": steps, "at": at, "unit": scale.title(read.loaded.sound.currency)}
 
 
 def _stepped(changes: Mapping[str, Estimate], scale: Scale) -> dict[str, str]:

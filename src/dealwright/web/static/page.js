@@ -92,7 +92,7 @@ async function steps() {
   steps.key = key;
   try {
     const told = await ask("steps", asked, { urgency: 2 });
-    if (steps.key === key) sliders.effects(told.steps, file.table);
+    if (steps.key === key) sliders.effects(told.steps, file.table, told.at);
   } catch { steps.key = ""; }
 }
 

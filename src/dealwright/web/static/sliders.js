@@ -113,8 +113,9 @@ function set(term, value) {
 export function step(path, by) {
   const term = rows.get(path)?.term;
   if (!term) return;
-  const place = Math.max(0, placed(term, valueOf(term)));
-  set(term, term.values[Math.min(term.values.length - 1, Math.max(0, place + by))]);
+  const exactly = placed(term, valueOf(term)), between = (rows.get(path).at ?? 0) * (term.values.length - 1);
+  const place = exactly >= 0 ? exactly + by : by > 0 ? Math.floor(between) + by : Math.ceil(between) + by;
+  set(term, term.values[Math.min(term.values.length - 1, Math.max(0, place))]);
 }
 
 export function load(packed) {
@@ -178,8 +179,15 @@ export function refuse(path, what) {
   found.box.setAttribute("aria-invalid", "true");
 }
 
-// What one step more does to each side, beside each slider.
-export function effects(told, table) {
+// What one step more does to each side, beside each slider; and where a value lies that is none of its steps.
+export function effects(told, table, at) {
+  for (const [path, part] of Object.entries(at)) {
+    const found = rows.get(path), range = found?.item.querySelector("input[type=range]");
+    if (!range || range.dataset.held === "1") continue;
+    found.at = part;
+    range.value = String(Math.round(part * (found.term.values.length - 1)));
+    paint(found.term, range, valueOf(found.term));
+  }
   for (const [path, each] of Object.entries(told)) {
     const found = rows.get(path);
     if (!found) continue;
