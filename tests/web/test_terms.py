@@ -183,3 +183,16 @@ def test_what_an_empty_part_says_to_write_can_be_read(root: Path) -> None:
         section = filled.partition("\n")[0]
         text = kettle.replace(section, filled, 1) if f"\n{section}\n" in kettle else f"{kettle.rstrip()}\n{filled}\n"
         assert [str(error) for error in loads(text).errors] == []
+
+
+def test_the_page_says_whence_the_worth_of_the_side_that_is_advised_comes(opened: Watched) -> None:
+    page = opened.page
+    worth = page.inner_text("#numbers dd[data-party=ada] a")
+    assert page.inner_text("#whence h3") == f"Where {worth} comes from"
+    assert page.inner_text("#whence .sub") == "Ada: Contract in force, certainty equivalent"
+    page.locator("#whence a", has_text="royalty").first.click()
+    page.wait_for_selector("#trail:not([hidden])")
+    assert "oyalty" in page.inner_text("#trail h4")
+    page.keyboard.press("Escape")
+    page.select_option("#advised", "bruno")
+    until(lambda: page.inner_text("#whence .sub").startswith("Bruno"))

@@ -16,6 +16,7 @@ from dealwright.show.sections.compare import compare_table
 from dealwright.show.sections.futures import futures_section
 from dealwright.show.sections.options import options_section
 from dealwright.show.sections.sources import assumptions_section, contract_section, facts_section
+from dealwright.show.sections.whence import whence_table
 from dealwright.show.sections.worth import densities, worth_section
 from dealwright.show.seek_words import verdict as seek_verdict
 from dealwright.show.sliders import position, sliders
@@ -177,6 +178,13 @@ def compare_part(read: Read, state: State, _progress: Progress) -> dict[str, Any
     return figure_pieces([table], opened(story)).to_json()
 
 
+def whence_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
+    """Say where the package's worth to the side that is advised comes from; to the first where nobody is."""
+    story = story_of(read, state)
+    table = whence_table(story, state.party if state.party in read.table else read.table[0])
+    return figure_pieces([] if table is None else [table], opened(story)).to_json()
+
+
 def seek_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
     """Find which value of a term reaches a goal, all else as in the package on the table."""
     quest = read.study.seek(state.vary, state.until, at=dict(state.package))
@@ -239,6 +247,7 @@ QUICK: Mapping[str, Part] = {
     "trail": trail_part,
     "steps": steps_part,
     "compare": compare_part,
+    "whence": whence_part,
     "seek": seek_part,
 }
 """Parts that take no longer than a valuation or two."""

@@ -23,6 +23,7 @@ QUICK_PARTS = frozenset(
         "trail",
         "steps",
         "compare",
+        "whence",
         "seek",
     ]
 )

@@ -7,8 +7,8 @@ import { draw, forget } from "./draw.js";
 
 // Which parts a tab shows, and which of the page's state each depends on.
 export const TABS = {
-  bargain: { title: "Bargain", parts: ["bargain", "densities", "compare", "solutions", "offers"], layout: "two-columns" },
-  worth: { title: "Worth", parts: ["worth", "compare"] },
+  bargain: { title: "Bargain", parts: ["bargain", "densities", "compare", "whence", "solutions", "offers"], layout: "two-columns" },
+  worth: { title: "Worth", parts: ["worth", "compare", "whence"] },
   trade: { title: "Trade", parts: ["trade"] },
   futures: { title: "Futures", parts: ["futures"] },
   "cap-table": { title: "Cap table", parts: ["cap-table"] },
@@ -17,7 +17,7 @@ export const TABS = {
   facts: { title: "Facts", parts: ["doubts", "facts", "dependence"] },
 };
 const DEPENDS = {
-  bargain: [], solutions: [], compare: ["package", "other", "named"], densities: ["package", "scenarios"], offers: ["party"], worth: ["package", "scenarios"],
+  bargain: [], solutions: [], compare: ["package", "other", "named"], densities: ["package", "scenarios"], whence: ["package", "party"], offers: ["party"], worth: ["package", "scenarios"],
   trade: ["package", "party"], seek: ["package"], futures: ["package"], "cap-table": ["package"], contract: ["package", "term", "path", "party"],
   talks: ["party"], doubts: [], facts: [], dependence: [], verdict: ["package", "scenarios"], preview: ["package"], trail: ["package", "scenarios"],
 };
@@ -187,7 +187,7 @@ function waiting(name) {
 }
 
 function doing(name) {
-  return { bargain: "Valuing the packages", solutions: "Valuing the named packages again", compare: "Comparing term by term", densities: "Valuing the package", offers: "Looking for offers", worth: "Valuing the scenarios",
+  return { bargain: "Valuing the packages", solutions: "Valuing the named packages again", compare: "Comparing term by term", whence: "Tracing the worth", densities: "Valuing the package", offers: "Looking for offers", worth: "Valuing the scenarios",
     trade: "Moving each term", futures: "Drawing the futures", "cap-table": "Reading the cap table", contract: "Computing the clauses",
     talks: "Reading the talks", doubts: "Weighing the doubts", facts: "Listing the facts", dependence: "Following who depends on whom" }[name] || name;
 }

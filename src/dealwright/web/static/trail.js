@@ -51,7 +51,7 @@ function how(link) {
 }
 
 const VERBS = { bargain: "bargain", solutions: "bargain", offers: "offers", trade: "trade", worth: "value", densities: "value", talks: "talks", doubts: "facts",
-  facts: "facts", dependence: "dependence", contract: "statement", compare: "value", futures: "report", "cap-table": "captable show" };
+  facts: "facts", dependence: "dependence", contract: "statement", compare: "value", whence: "value", futures: "report", "cap-table": "captable show" };
 
 function command(part) {
   const file = document.querySelector(".bar .name").textContent, moved = Object.entries(state().package);
