@@ -338,6 +338,6 @@ def _gap(found: Talks, made: Sequence[Move], names: Names) -> str:
     last: Mapping[str, Move] = {move.by: move for move in made}
     if len(last) != 2:  # noqa: PLR2004 - a gap is between two
         return ""
-    party = found.between[0]
-    apart = abs(last[found.between[0]].gains[party].value - last[found.between[1]].gains[party].value)
-    return f", {number.money(apart)} {found.currency} apart for {names.said(party)}"
+    one, other = (party for party in found.between if party in last)
+    apart = abs(last[one].gains[one].value - last[other].gains[one].value)
+    return f", {number.money(apart)} {found.currency} apart for {names.said(one)}"

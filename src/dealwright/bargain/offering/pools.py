@@ -40,9 +40,9 @@ def promising(
     found = found[gains[place, found] > needed[place]]
     if found.size == 0:
         return np.zeros(0, dtype=int)
-    reach = gains[:, found].max(axis=1) - needed
-    short = (needed[:, None] - gains[:, found]) / np.maximum(reach, 1e-300)[:, None]
-    near = found[np.delete(short, place, axis=0).max(axis=0) <= 1.0]
+    reach = np.maximum(gains[:, found].max(axis=1) - needed, 0.0)
+    close = needed[:, None] - gains[:, found] <= reach[:, None]  # by no more than the best is beyond it
+    near = found[np.delete(close, place, axis=0).all(axis=0)]
     return _different(gains, near[np.argsort(-gains[place, near], kind="stable")])
 
 
