@@ -203,7 +203,11 @@ def test_an_answer_is_what_the_command_prints_byte_for_byte(
         ("value?workers=2", "`value` has no option `workers`; there are set, scenario, seed, paths, draws"),
         ("bargain?keep=/tmp", "`bargain` has no option `keep`"),
         ("value?sources=/etc", "`value` has no option `sources`"),
-        ("value?paths=none", "argument --paths: 'none' is no whole number"),
+        ("value?paths=none", "`paths` is 'none'; say a whole number from 1 to 262,144"),
+        ("value?paths=0", "`paths` is '0'; say a whole number from 1 to 262,144"),
+        ("value?seed=-1", "`seed` is '-1'; say a whole number from 0 to 9,223,372,036,854,775,807"),
+        ("advice", "`advice` needs `for`, the side that is advised"),
+        ("explain/" + "a" * 500, "`word` has more than 400 letters"),
         ("value?paths=262145", "`paths` is 262,145; 262,144 futures are drawn for one answer at most"),
         ("value?seed=1&seed=2", "`seed` is said more than once"),
         ("value?" + "&".join(["set=a=1"] * 65), "`set` is said more than 64 times"),
@@ -224,6 +228,50 @@ def test_what_cannot_be_meant_is_answered_with_a_sentence(asked: httpx.Client, p
     answered = asked.get(f"/api/{path}")
     assert answered.status_code == 422
     assert what in answered.json()["what"]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"])
+def test_every_refusal_has_the_shape_that_the_schema_says(asked: httpx.Client, method: str) -> None:
+    schema = {"$ref": "#/components/schemas/Refusal", "components": {"schemas": shapes()[0]}}
+    for path in ("value", "explain/royalty", "nothing", "openapi.json"):
+        answered = asked.request(method, f"/api/{path}")
+        assert answered.status_code == 405
+        assert list(Draft202012Validator(schema).iter_errors(answered.json())) == []
+        assert answered.json()["what"] == f"{method} is not understood here"
+
+
+def test_the_schema_says_what_must_be_said_and_how_large_a_number_may_be(asked: httpx.Client) -> None:
+    paths = asked.get("/api/openapi.json").json()["paths"]
+
+    def said(name: str) -> dict[str, dict[str, Any]]:
+        return {each["name"]: each for each in paths[f"/{name}"]["get"]["parameters"]}
+
+    needed = {(path, each["name"]) for path, of in paths.items() for each in of["get"].get("parameters", ())
+              if each["in"] == "query" and each["required"]}  # fmt: skip
+    assert needed == {("/advice", "for")}
+    assert paths["/seek"]["get"]["description"] == "One of vary, until, break-even must be said."
+    bounds = {
+        (name, option): (each["minimum"], each["maximum"])
+        for name, option in (("value", "paths"), ("value", "seed"), ("offers", "count"), ("dependence", "packages"))
+        for each in [said(name)[option]["schema"]]
+    }
+    assert bounds == {
+        ("value", "paths"): (1, 262_144),
+        ("value", "seed"): (0, 2**63 - 1),
+        ("offers", "count"): (1, 9),
+        ("dependence", "packages"): (0, 2**63 - 1),
+    }
+    for path, option, (least, most) in ((f"{name}?{option}=", option, each) for (name, option), each in bounds.items()):
+        for wrong in (least - 1, most + 1):
+            answered = asked.get(f"/api/{path}{wrong}")
+            assert answered.status_code == 422, path
+            assert option in answered.json()["what"]
+
+
+def test_nothing_in_a_shape_may_be_anything() -> None:
+    """Of the ends of a range it is said that they are numbers or days."""
+    ends = shapes()[0]["Sensitivity"]["properties"]["range"]
+    assert {"items": {"type": ["number", "string"]}, "type": "array"} in ends["anyOf"]
 
 
 def test_a_value_that_cannot_stand_is_a_problem_in_its_place(asked: httpx.Client) -> None:

@@ -81,12 +81,16 @@ def test_an_assistant_checks_values_bargains_and_asks_what_a_word_means(
         ("explain", {"word": "nonsense"}),
         ("sign", {}),
         *(("value", {"file": each}) for each in outside),
+        ("check", {"file": "nowhere.yaml"}),
+        ("explain", {"word": "a\0b"}),
+        ("value", {"file": file, "paths": 128.5}),
+        ("value", {"file": file, "paths": 128.0, "seed": 3.0, "scenario": ["in_force"]}),
         ("check", {"file": file}),
     )
     assert [each.name for each in tools] == ["check", "value", "bargain", "explain"]
     found = [told(each) for each in results]
     good = [not each.is_error for each in results]
-    assert good == [True] * 5 + [False] * (9 + len(outside)) + [True]
+    assert good == [True] * 5 + [False] * (12 + len(outside)) + [True] * 2
 
     assert found[0] == {"says": f"{file} has no problems.", "answer": []}
     monkeypatch.chdir(tmp_path)
@@ -119,6 +123,11 @@ def test_an_assistant_checks_values_bargains_and_asks_what_a_word_means(
     for each in found[14 : 14 + len(outside)]:
         assert "only files in it are read" in each["says"]
         assert each.keys() == {"says"}
+    unread, no_word, half, whole_number = found[14 + len(outside) : -1]
+    assert unread["answer"][0]["code"] == "missing-file"
+    assert "nothing is known about" in no_word["says"]
+    assert "neither a text, a whole number, true nor false" in half["says"]
+    assert whole_number["answer"]["paths"] == 128
 
 
 def test_a_deal_named_at_the_start_is_meant_and_another_folder_can_be_allowed(root: Path, tmp_path: Path) -> None:

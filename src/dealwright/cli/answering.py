@@ -9,6 +9,7 @@ import shlex
 import sys
 import traceback
 from argparse import BooleanOptionalAction
+from bisect import bisect_left
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -110,19 +111,40 @@ def _verb(says: Sequence[str]) -> tuple[argparse.ArgumentParser, str]:
 
 
 def _option(action: argparse.Action, word: str, default: int | str | None) -> Option:
-    from dealwright.web.api.questions import Option
+    from dealwright.web.api.questions import MOST_WHOLE, Option
 
     off = f"--no-{word}" if isinstance(action, BooleanOptionalAction) else ""
+    whole = action.metavar == "N"
+    least, most = _bounds(action) if whole else (0, MOST_WHOLE)
     return Option(
         word,
         " ".join((action.help or "").replace("%%", "%").split()),
         repeated=isinstance(action, argparse._AppendAction),  # noqa: SLF001 - its class is private
         switch=action.nargs == 0,
-        whole=action.metavar == "N",
+        whole=whole,
         choices=tuple(action.choices or ()),
         default=default,
         off=off,
+        needed=action.required,
+        least=least,
+        most=most,
     )
+
+
+def _bounds(action: argparse.Action) -> tuple[int, int]:
+    """Return the least and the largest whole number that an option takes: what it reads without a complaint."""
+    from dealwright.web.api.questions import MOST_WHOLE
+
+    def takes(number: int) -> bool:
+        assert callable(action.type)  # noqa: S101 - so is what reads a number
+        try:
+            action.type(str(number))
+        except (argparse.ArgumentTypeError, ValueError):
+            return False
+        return True
+
+    least = 0 if takes(0) else 1
+    return least, bisect_left(range(least, MOST_WHOLE), True, key=lambda number: not takes(number + 1)) + least  # noqa: FBT003
 
 
 def answer(words: Sequence[str]) -> Answered:

@@ -131,7 +131,7 @@ class Sensitivity:
         }
 
 
-def _end(end: float | date) -> Json:
+def _end(end: float | date) -> float | str:
     return end if isinstance(end, float | int) else end.isoformat()
 
 

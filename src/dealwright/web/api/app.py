@@ -12,9 +12,11 @@ from fastapi import FastAPI, Path, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from dealwright import __version__
+from dealwright.ground.closest import listed
 from dealwright.web.api.page import docs_page
 from dealwright.web.api.questions import MOST_FUTURES, MOST_LETTERS, MOST_PACKAGES, MOST_REPEATED
 from dealwright.web.api.schema import REFUSED, answer_schemas, parameters
+from dealwright.web.refusals import add_refusals
 
 if TYPE_CHECKING:
     from dealwright.web.api.asking import Asking
@@ -41,6 +43,7 @@ def api_app(asking: Asking) -> FastAPI:
     for question in asking.door.questions:
         _add(app, asking, question)
     described = cache(lambda: _described(app))
+    add_refusals(app)
     app.openapi = described  # type: ignore[method-assign]  # as FastAPI says to change what it makes
 
     @app.get("/docs", include_in_schema=False)
@@ -66,6 +69,7 @@ def _add(app: FastAPI, asking: Asking, question: Question) -> None:
     responses: dict[int | str, dict[str, Any]] = {200: {"description": question.meaning}, **REFUSED}
     said: dict[str, Any] = {
         "summary": question.meaning,
+        "description": f"One of {listed(list(question.needs))} must be said." if question.needs else "",
         "operation_id": question.name,
         "response_class": JSONResponse,
         "responses": responses,

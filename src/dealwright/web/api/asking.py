@@ -47,7 +47,8 @@ class Asking:
             words = question.words(of or ("" if question.word else self.door.file), said)
         except ValueError as reason:
             return Answered(what=str(reason))
-        asked = {"words": words, "file": await asyncio.to_thread(fingerprint, [of or self.door.file])}
+        files = [] if question.word else [of or self.door.file]
+        asked = {"words": words, "file": await asyncio.to_thread(fingerprint, files)}
         async for kind, told in self._worker(question).ask(question.name, asked):
             if kind == "answer":
                 found: Answered = told

@@ -16,6 +16,8 @@ MOST_REPEATED = 64
 """So often an option may be repeated."""
 MOST_LETTERS = 400
 """So long a value may be."""
+MOST_WHOLE = 2**63 - 1
+"""So large a whole number may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,9 @@ class Option:
         choices: what it may be; empty for anything.
         default: what counts where it is not said; None for nothing.
         off: the word that says no; empty where leaving it out does.
+        needed: whether it must be said.
+        least: the least whole number that it may be.
+        most: the largest that the command takes.
     """
 
     name: str
@@ -41,14 +46,21 @@ class Option:
     choices: tuple[str, ...] = ()
     default: int | str | None = None
     off: str = ""
+    needed: bool = False
+    least: int = 0
+    most: int = MOST_WHOLE
+
+    @property
+    def limit(self) -> int:
+        """Return the largest whole number that is answered."""
+        return min(self.most, MOST_FUTURES) if self.name == "paths" else self.most
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema of its value."""
         if self.switch:
             return {"type": "boolean"}
         if self.whole:
-            most = MOST_FUTURES if self.name == "paths" else 2**63 - 1
-            one: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": most}
+            one: dict[str, Any] = {"type": "integer", "minimum": self.least, "maximum": self.limit}
         elif self.choices:
             one = {"type": "string", "enum": list(self.choices)}
         else:
@@ -68,15 +80,28 @@ class Option:
         if len(value) > MOST_LETTERS:
             message = f"`{self.name}` has {len(value):,} letters; {MOST_LETTERS} are read at most"
             raise ValueError(message)
-        if self.name == "paths" and value.isascii() and value.isdigit() and int(value) > MOST_FUTURES:
-            message = f"`paths` is {int(value):,}; {MOST_FUTURES:,} futures are drawn for one answer at most"
-            raise ValueError(message)
+        if self.whole:
+            self._count(value)
         if not self.switch:
             return [f"--{self.name}={value}"]
         if value not in {"true", "false"}:
             message = f"`{self.name}` is '{value}'; say true or false"
             raise ValueError(message)
         return [f"--{self.name}"] if value == "true" else [self.off] if self.off else []
+
+    def _count(self, value: str) -> None:
+        """See that a whole number is said, within its bounds.
+
+        Raises:
+            ValueError: It is none.
+        """
+        number = int(value) if value.isascii() and value.isdigit() else -1
+        if self.name == "paths" and number > self.limit:
+            message = f"`paths` is {number:,}; {self.limit:,} futures are drawn for one answer at most"
+            raise ValueError(message)
+        if not self.least <= number <= self.limit:
+            message = f"`{self.name}` is '{value}'; say a whole number from {self.least} to {self.limit:,}"
+            raise ValueError(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +152,12 @@ class Question:
                 message = f"`{name}` is said more than {'once' if most == 1 else f'{most} times'}"
                 raise ValueError(message)
             found += option.words(value)
+        missing = [
+            f"`{each.name}`, {each.meaning}" for each in self.options if each.needed and each.name not in counted
+        ]
+        if missing:
+            message = f"`{self.name}` needs {'; '.join(missing)}"
+            raise ValueError(message)
         if self.needs and not any(each in counted for each in self.needs):
             message = f"`{self.name}` needs one of {listed(list(self.needs))}"
             raise ValueError(message)

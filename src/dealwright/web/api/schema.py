@@ -39,7 +39,13 @@ STUDIED = {
 def parameters(question: Question) -> list[Schema]:
     """Return what may be said in the query of a question, as OpenAPI has it."""
     return [
-        {"name": each.name, "in": "query", "required": False, "description": each.meaning, "schema": each.schema()}
+        {
+            "name": each.name,
+            "in": "query",
+            "required": each.needed,
+            "description": each.meaning,
+            "schema": each.schema(),
+        }
         for each in question.options
     ]
 

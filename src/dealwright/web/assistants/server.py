@@ -149,6 +149,8 @@ def _text(name: str, value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, str | int):
         return str(value)
+    if isinstance(value, float) and value.is_integer():  # JSON knows no difference
+        return str(int(value))
     message = f"`{name}` is neither a text, a whole number, true nor false"
     raise ValueError(message)
 
@@ -159,7 +161,16 @@ def _told(question: Question, of: str, found: Answered) -> types.CallToolResult:
         return _result({"says": found.what, **problems}, wrong=True)
     told = json.loads(found.told)
     brief, left = briefly(told)
-    return _result({"says": " ".join(filter(None, [sentence(question.name, of, told), left])), "answer": brief})
+    says = " ".join(filter(None, [sentence(question.name, of, told), left]))
+    return _result({"says": says, "answer": brief}, wrong=question.name == "check" and _unread(told))
+
+
+def _unread(problems: list[dict[str, Any]]) -> bool:
+    """Say whether there was no file to check."""
+    return any(each["code"] in _UNREAD for each in problems)
+
+
+_UNREAD = frozenset({"missing-file", "not-a-file", "unreadable-file"})
 
 
 def _result(told: dict[str, Any], *, wrong: bool = False) -> types.CallToolResult:
