@@ -47,7 +47,8 @@ def test_questions_are_answered_kept_stopped_and_begun_anew(root: Path) -> None:
         # What cannot be is refused in words, and the worker goes on.
         kind, told = await answered(worker, "verdict", {"package": {"terms.royalty.rate": "a lot"}})
         assert kind == "refused"
-        assert "a lot" in told["what"]
+        assert told["what"] == "nothing joins `a` and `lot`"
+        assert [each["file"] for each in told["problems"]] == ["<set terms.royalty.rate>"]
         kind, told = await answered(worker, "seek", {"vary": "terms.none.rate", "until": "party.ada.mean=1m"})
         assert kind == "refused"
 

@@ -82,6 +82,20 @@ class Problem:
         }
 
 
+class UnsoundError(ValueError):
+    """Says that nothing is valued while errors stand.
+
+    Args:
+        message: All of them, as a person reads them in a terminal.
+        problems: The same as data.
+    """
+
+    def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
+        """Keep both."""
+        super().__init__(message)
+        self.problems = problems
+
+
 def error(place: Place, code: str, what: str, expected: str, mend: str) -> Problem:
     """Return a problem that stops valuation."""
     return Problem(place, "error", code, _brief(what), _brief(expected), _brief(mend))

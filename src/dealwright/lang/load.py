@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import Uncertain
 from dealwright.ground.place import Place
-from dealwright.ground.problem import Problem, in_file_order, render
+from dealwright.ground.problem import Problem, UnsoundError, in_file_order, render
 from dealwright.lang.auditing import sound
 from dealwright.lang.compose import compose
 from dealwright.lang.draft import Draft, read_draft
@@ -110,10 +110,10 @@ class Loaded:
         """Return the deal, of which no error stands.
 
         Raises:
-            ValueError: If one does; the message says them all.
+            UnsoundError: If one does; the message says them all.
         """
         if self.deal is None:
-            raise ValueError(f"nothing is valued while an error stands\n\n{self}")
+            raise UnsoundError(f"nothing is valued while an error stands\n\n{self}", self.errors)
         return self.deal
 
     @property

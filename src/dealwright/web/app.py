@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from pydantic import ValidationError
 
 from dealwright import __version__
 from dealwright.show import theme
@@ -22,7 +23,7 @@ from dealwright.web.actions import add_actions
 from dealwright.web.api.app import api_app
 from dealwright.web.api.asking import Asking
 from dealwright.web.line import add_line
-from dealwright.web.refusals import add_refusals
+from dealwright.web.refusals import add_refusals, in_words
 from dealwright.web.site import SLOW
 from dealwright.web.state import DOWNLOADS, LONG_PARTS, QUICK_PARTS, State
 
@@ -113,7 +114,10 @@ def _add_downloads(app: FastAPI, site: Site) -> None:
         if media is None:
             return JSONResponse({"what": f"there is no {name}"}, 404)
         package = {path: value for path, value in request.query_params.items() if "." in path}
-        state = State(package=package, scenarios=request.query_params.getlist("show"))
+        try:
+            state = State(package=package, scenarios=request.query_params.getlist("show"))
+        except ValidationError as reason:
+            return JSONResponse({"what": in_words(reason.errors())}, 422)
         async for kind, told in site.ask(name, state.model_dump(exclude_defaults=True), SLOW):
             if kind == "answer":
                 named = f"{Path(site.settings.file).stem}-{name}"

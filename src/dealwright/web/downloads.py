@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from dealwright import __version__
 from dealwright.show.study_report import write_study_report
+from dealwright.web.meant import few_enough
 from dealwright.web.telling import bargained, story_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def report(read: Read, _state: State, progress: Progress) -> dict[str, Any]:
         out = Path(folder) / "report.html"
         command = f"dealwright report {read.settings.file}"
         today = datetime.now().astimezone().date()
+        few_enough(read)
         write_study_report(read.study, out, date=today, command=command, version=__version__, progress=progress)
         return {"content": out.read_bytes()}
 
@@ -34,6 +36,7 @@ def workbook_xlsx(read: Read, _state: State, progress: Progress) -> dict[str, An
     """Write the workbook of the file as it is, its certain case in live formulas."""
     from dealwright.show.excel.workbook import workbook
 
+    few_enough(read)
     return {"content": workbook(read.study, datetime.now().astimezone().date(), progress)}
 
 

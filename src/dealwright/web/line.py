@@ -10,16 +10,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from dealwright.web.site import SLOW
+from dealwright.web.refusals import in_words
+from dealwright.web.site import MOST_LISTENING, SLOW
 from dealwright.web.state import LONG_PARTS, QUICK_PARTS, State
 
 if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
     from fastapi import FastAPI
 
     from dealwright.web.site import Site
 
 MOST_OPEN = 64
 """Questions that one page may have open."""
+TRY_AGAIN = 1013
+"""What a line is closed with that may be opened later."""
+_FULL = f"{MOST_LISTENING} pages are open on this deal, and no more are told of it: close some, and load this one again"
 
 
 class Message(BaseModel):
@@ -50,25 +56,39 @@ class Line:
     async def serve(self) -> None:
         """Tell how the file stands, and answer, until the page is gone."""
         await self._socket.accept()
-        telling = asyncio.create_task(self._tell_file())
-        try:
-            while not self._site.leaving:
-                self._take(await self._socket.receive_text())
-        except WebSocketDisconnect:
-            pass
-        finally:
-            for task in (telling, *self._open.values()):
-                task.cancel()
-
-    async def _tell_file(self) -> None:
+        if self._site.full:
+            await self._send({"file": {**self._site.state, "sound": False, "problems": [], "trouble": _FULL}})
+            await self._socket.close(TRY_AGAIN)
+            return
         with self._site.listening() as page:
-            await self._site.ready.wait()
-            told = self._site.state
-            while not self._site.leaving:
-                await self._send({"file": told})
-                told = await page.get()
-            with contextlib.suppress(RuntimeError):
-                await self._socket.close(1001)
+            telling = asyncio.create_task(self._tell_file(page))
+            try:
+                while not self._site.leaving:
+                    await self._hear(await self._socket.receive())
+            except WebSocketDisconnect:
+                pass
+            finally:
+                for task in (telling, *self._open.values()):
+                    task.cancel()
+
+    async def _hear(self, message: MutableMapping[str, Any]) -> None:
+        """Take what the page says; what is no text is refused."""
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message["code"])
+        text = message.get("text")
+        if text is None:
+            await self._refuse(0, "a page says what it asks in text, as JSON")
+        else:
+            self._take(text)
+
+    async def _tell_file(self, page: asyncio.Queue[dict[str, Any]]) -> None:
+        await self._site.ready.wait()
+        told = self._site.state
+        while not self._site.leaving:
+            await self._send({"file": told})
+            told = await page.get()
+        with contextlib.suppress(RuntimeError):
+            await self._socket.close(1001)
 
     def _take(self, text: str) -> None:
         """Begin to answer a question, or give it up."""
@@ -76,8 +96,7 @@ class Line:
             said = Message.model_validate_json(text)
         except ValidationError as reason:
             number = _number(text)
-            what = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in reason.errors())
-            self._begin(number, self._refuse(number, what))
+            self._begin(number, self._refuse(number, in_words(reason.errors())))
             return
         if not said.part:
             task = self._open.pop(said.number, None)
@@ -112,9 +131,9 @@ def _number(text: str) -> int:
     """Return the number of a question that cannot be read, as far as it can be told."""
     try:
         found = json.loads(text).get("number", 0)
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return 0
-    return found if isinstance(found, int) else 0
+    return found if type(found) is int else 0
 
 
 def add_line(app: FastAPI, site: Site) -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
     Part = Callable[[Read, State, Progress], dict[str, Any]]
 
+from dealwright.web.meant import meant
 from dealwright.web.telling import bargained, compared, sections, story_of
 
 _PICTURE = "bargain-picture"
@@ -78,18 +79,19 @@ def solutions_part(read: Read, state: State, progress: Progress) -> dict[str, An
 
 def offers_part(read: Read, state: State, progress: Progress) -> dict[str, Any]:
     """Say what each side can offer, or what the one that is advised should."""
-    party = state.party or None
+    party = meant(read, state.party, read.table)
+    found = bargained(read, progress)
     offered = read.once(("offers", party), lambda: read.study.offers(party, progress=progress))
-    story = replace(story_of(read, state), found=bargained(read, progress), offered=offered)
+    story = replace(story_of(read, state), found=found, offered=offered)
     return sections(story, [offers_section(story)])
 
 
 def trade_part(read: Read, state: State, progress: Progress) -> dict[str, Any]:
     """Say what the terms trade for, from the package on the table."""
-    key = ("trade", state.party, *sorted(state.package.items()))
+    party = meant(read, state.party, read.table)
     traded = read.kept(
-        key,
-        lambda: read.study.trade(dict(state.package) or None, side=state.party or None, progress=progress),
+        ("trade", party, *sorted(state.package.items())),
+        lambda: read.study.trade(dict(state.package) or None, side=party, progress=progress),
     )
     story = replace(story_of(read, state), traded=traded)
     swaps = () if traded.swaps is None else traded.swaps.found
@@ -99,11 +101,12 @@ def trade_part(read: Read, state: State, progress: Progress) -> dict[str, Any]:
 
 def talks_part(read: Read, state: State, progress: Progress) -> dict[str, Any]:
     """Tell the talks: what was offered, what it reveals, what to offer next."""
-    party = state.party or None
+    party = meant(read, state.party, read.table)
     if not in_talks(read.loaded.deal):
         return {"html": "", "charts": {}, "empty": "talks"}
+    found = bargained(read, progress)
     talks = read.once(("talks", party), lambda: read.study.talks(party, progress=progress))
-    story = replace(story_of(read, state), found=bargained(read, progress), talks=talks)
+    story = replace(story_of(read, state), found=found, talks=talks)
     return sections(story, [talks_section(story)])
 
 

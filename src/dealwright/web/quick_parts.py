@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
     Part = Callable[[Read, State, Progress], dict[str, Any]]
 
+from dealwright.web.meant import meant
 from dealwright.web.telling import by_measure, compared, laid, opened, previewed, sections, story_of
 
 
@@ -214,9 +215,10 @@ def contract_part(read: Read, state: State, _progress: Progress) -> dict[str, An
     calibrated = read.study.calibrated
     signed = calibrated.package(state.package) if laid(read, state) else calibrated
     made = Study(signed, read.settings.seed, read.settings.paths, read.settings.draws)
-    path: str | int = int(state.path) if state.path.isdigit() else state.path
+    path: str | int = int(state.path) if state.path.isascii() and state.path.isdigit() else state.path
     terms = [state.term] if state.term else None
-    party = state.party or (read.table[0] if state.path.startswith("p") else None)
+    asked = meant(read, state.party, list(read.loaded.sound.parties))
+    party = asked or (read.table[0] if state.path.startswith("p") else None)
     story = replace(story_of(read, state), stated=made.statement(path, terms=terms, party=party))
     return sections(story, [contract_section(story), clauses_section(story)])
 

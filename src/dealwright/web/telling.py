@@ -13,6 +13,7 @@ from dealwright.show.study_story import told
 from dealwright.show.theme import party_token
 from dealwright.study import Asking, Estimate, ScenarioWorth
 from dealwright.web.desk import watched
+from dealwright.web.meant import few_enough
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -153,7 +154,12 @@ def opened(story: Story) -> Opened:
 
 
 def bargained(read: Read, progress: Progress) -> Bargain:
-    """Return the bargain of the file, found once."""
+    """Return the bargain of the file, found once.
+
+    Raises:
+        NotMeantError: It has too many packages.
+    """
+    few_enough(read)
     return read.once("bargain", lambda: read.study.bargain(progress=progress, asking=Asking(side_by_side=True)))
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import stat
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from dealwright.lang.reading import CAP_TABLE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -31,7 +34,7 @@ def stamps(names: Sequence[str]) -> dict[str, Stamp]:
 def _one(path: Path) -> Stamp:
     try:
         found = path.stat()
-    except OSError as reason:
+    except (OSError, ValueError) as reason:
         return (type(reason).__name__,)
     return found.st_mtime_ns, found.st_size, found.st_ino, found.st_mode
 
@@ -70,12 +73,16 @@ def fingerprint(names: Iterable[str]) -> str:
     Args:
         names: files and folders.
     """
-    sums = []
-    for path in map(Path, names):
-        try:
-            sums.append(
-                str(path.stat().st_mtime_ns) if path.is_dir() else hashlib.sha256(path.read_bytes()).hexdigest()
-            )
-        except OSError as reason:
-            sums.append(type(reason).__name__)
-    return " ".join(sums)
+    return " ".join(_print(Path(name)) for name in names)
+
+
+def _print(path: Path) -> str:
+    """Name what one file says; a pipe or a device, which may never end, and what is too large are not read."""
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size > CAP_TABLE.size:
+            return f"{found.st_mtime_ns} {found.st_size} {found.st_mode}"
+        with path.open("rb") as stream:
+            return hashlib.sha256(stream.read(CAP_TABLE.size + 1)).hexdigest()
+    except (OSError, ValueError) as reason:  # no file has such a name
+        return type(reason).__name__

@@ -84,18 +84,19 @@ def _part(desk: Desk, name: str, asked: dict[str, Any], progress: Any) -> tuple[
 
 def _refusal(reason: Exception) -> tuple[str, Any]:
     """Say why something cannot be answered: in words where the reason has some, as a bug of ours otherwise."""
-    problem = getattr(reason, "problem", None)
-    if isinstance(problem, Problem):
-        return "refused", {"what": problem.what, "problems": [problem.to_json()]}
+    problems = [each for each in _problems(reason) if isinstance(each, Problem)]
+    if problems:
+        return "refused", {"what": problems[0].what, "problems": [each.to_json() for each in problems]}
     if isinstance(reason, ValueError | LookupError | ArithmeticError) and not isinstance(reason, _BUGS):
-        return "refused", {"what": _words(reason)}
+        return "refused", {"what": str(reason)}
     logging.getLogger(__name__).error("a question could not be answered", exc_info=reason)
     return "failed", {"what": f"this is a bug of ours: {type(reason).__name__}: {reason}"}
 
 
-_BUGS = (ZeroDivisionError, OverflowError, IndexError)
-"""What no question of a user may raise."""
+def _problems(reason: Exception) -> tuple[object, ...]:
+    """Return what is wrong as data, where an exception carries it."""
+    return tuple(getattr(reason, "problems", ())) or (getattr(reason, "problem", None),)
 
 
-def _words(reason: Exception) -> str:
-    return str(reason.args[0]) if isinstance(reason, KeyError) and reason.args else str(reason)
+_BUGS = (ZeroDivisionError, OverflowError, IndexError, KeyError)
+"""What no question of a user may raise: what it names is looked for before."""

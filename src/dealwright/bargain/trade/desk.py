@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dealwright.engine.sensitivities.figures import Figures
     from dealwright.engine.sensitivities.ground import Ground
     from dealwright.engine.sensitivities.slopes import Slopes
+    from dealwright.ground.problem import Problem
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
 
@@ -33,7 +34,17 @@ FRESH = 1_000_003
 
 
 class CannotStandError(LookupError):
-    """Says that values cannot stand in a deal."""
+    """Says that values cannot stand in a deal.
+
+    Args:
+        message: Why, in a sentence.
+        problems: The same as data.
+    """
+
+    def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
+        """Keep both."""
+        super().__init__(message)
+        self.problems = problems
 
 
 @dataclass(frozen=True)
@@ -70,7 +81,7 @@ class Desk:
         deal = self.loaded.package(dict(self.at)) if self.bargains else self.loaded.with_overrides(dict(self.at))
         if deal.deal is None:
             why = "; ".join(f"{each.what} ({each.mend})" for each in deal.errors)
-            raise CannotStandError(f"the package to start from cannot stand: {why}")
+            raise CannotStandError(f"the package to start from cannot stand: {why}", deal.errors)
         return deal
 
     @cached_property

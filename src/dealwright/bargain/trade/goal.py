@@ -127,7 +127,7 @@ def of_result(desk: Desk, path: str, changes: Mapping[str, str]) -> Estimate:
     laid = {**desk.at, **changes}
     form = desk.loaded.with_overrides(laid, warnings=False) if laid else desk.loaded
     if form.deal is None:
-        raise CannotStandError(form.errors[0].what)
+        raise CannotStandError(form.errors[0].what, form.errors)
     keys = path.split(".")
     known = [IN_FORCE, *form.sound.scenarios]
     if keys[1] not in known:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 CERTAIN, MEAN = "certain", "mean"
 _HUNDRED = 100.0
 _ROUNDING = 1e-9
+_NO_PATH = "{!r} is no path: give certain, mean, a percentile such as p50, or a number from 1"
 
 
 class NoStatementError(ValueError):
@@ -119,7 +120,7 @@ def choose(
     if isinstance(path, str) and path.startswith("p"):
         number, worth = by_worth(scene, percentage(path), party)
     else:
-        number = int(path)
+        number = numbered(path)
     if not 1 <= number <= draws.paths:
         raise NoStatementError(f"there is no path {number}: there are {draws.paths} futures, numbered from 1")
     readings = {name: _read_on(scene, doubt, number - 1) for name, doubt in _structural(scene).items()} | forced
@@ -184,8 +185,19 @@ def percentage(path: str) -> float:
     except ValueError:
         found = math.nan
     if not 0.0 <= found <= _HUNDRED:
-        raise NoStatementError(f"{path!r} is no path: give certain, mean, a percentile such as p50, or a number from 1")
+        raise NoStatementError(_NO_PATH.format(path))
     return found
+
+
+def numbered(path: str | int) -> int:
+    """Read the number of a path.
+
+    Raises:
+        NoStatementError: It is none.
+    """
+    if isinstance(path, str) and not (path.isascii() and path.isdigit()):
+        raise NoStatementError(_NO_PATH.format(path))
+    return int(path)
 
 
 def _part(form: Loaded, scene: Scene, numbers: Mapping[str, float], rows: Rows) -> Part:
