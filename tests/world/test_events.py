@@ -349,3 +349,21 @@ def test_a_condition_of_drivers_is_looked_for_once_however_many_packages_hang_on
     assert np.all(later >= np.maximum(found, 900.0))
     assert not np.array_equal(later, found)
     assert len(looked) == 2
+
+
+@pytest.mark.parametrize("paths", [64, 4096])
+@pytest.mark.parametrize("condition", ["cumulative(max(sales, 9m USD/year)) >= 22m USD", "sales > 12m USD/year"])
+def test_an_event_that_counts_by_a_day_is_looked_for_no_further_and_is_the_same(
+    read: Read, condition: str, paths: int
+) -> None:
+    sales = "sales: {kind: gbm, start: 10m USD/year, growth: 5%, volatility: 30%}"
+    deal = read(f"drivers: {{{sales}, met: {{kind: event, when: '{condition}'}}}}")
+    whole, early = (simulate(deal, Draws(3, 2, paths)) for _ in range(2))  # each with draws, and a store, of its own
+    days = whole.event("met")
+    found = early.event("met", 700.0)
+    assert np.array_equal(found[days <= 700.0], days[days <= 700.0])
+    assert np.isinf(found[days > 800.0]).all()
+    assert 0 < np.mean(days <= 700.0) < np.mean(days <= 800.0) < 1
+    assert early.event("met", 500.0) is found
+    assert np.array_equal(early.event("met", 900.0), days)
+    assert early.event("met", 500.0) is early.event("met")

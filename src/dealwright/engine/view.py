@@ -369,9 +369,9 @@ class FuturesView:
         once = evaluate(expression, self.futures, at=np.zeros(1), term_fields=self.statements)
         return np.reshape(np.asarray(once, dtype=float), (-1, 1))
 
-    def event(self, name: str) -> Float[ndarray, " path"]:
-        """Return the day of an event on each path, infinite where it never happens."""
-        return self.futures.event(name)
+    def event(self, name: str, by: float | None = None) -> Float[ndarray, " path"]:
+        """Return the day of an event on each path, infinite where it never happens; or only of those up to some day."""
+        return self.futures.event(name, by)
 
     def known(self, name: str) -> Float[ndarray, " path"]:
         """Return the day from which it is known that an event will happen: that of the notice of a term."""

@@ -171,8 +171,8 @@ class View(Protocol):
         """Evaluate an amount that falls due on a day: as `at`, but one number where it is the same at any time."""
         ...
 
-    def event(self, name: str) -> Float[ndarray, " path"]:
-        """Return the day of an event on each path, infinite where it never happens."""
+    def event(self, name: str, by: float | None = None) -> Float[ndarray, " path"]:
+        """Return the day of an event on each path, infinite where it never happens; of those that count by some day."""
         ...
 
     def exit_day(self, company: str) -> Float[ndarray, " path"]:

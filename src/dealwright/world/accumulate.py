@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
 from dealwright.ground.calendar import WHOLE, add_years
 from dealwright.world.clock import years_at
-from dealwright.world.trajectory import interpolate
+from dealwright.world.kept import locked
+from dealwright.world.trajectory import edges_until, interpolate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,17 +27,47 @@ _GUESTS = 4
 """Days per knot that are few: windows within windows ask for ever more of them."""
 
 
+@final
+@dataclass(slots=True)
+class Sums:
+    """What something adds up to at the edges of the steps, as far as someone asked; several threads may ask.
+
+    Args:
+        rows: Where the sums go, zero first; those of edges that nobody asked for are not there yet.
+        known: Up to which edge they are there.
+        add: Adds up on over some steps, from the sums at the first of their edges.
+    """
+
+    rows: Float[ndarray, "edge path"]
+    known: int
+    add: Callable[[slice, Float[ndarray, "edge path"]], None] | None = None
+    _one_by_one: Lock = field(default_factory=Lock, init=False, repr=False)
+
+    @property
+    def nbytes(self) -> int:
+        """Return the size in bytes of all sums, which does not change when more are added up."""
+        return self.rows.nbytes
+
+    def up_to(self, edges: int) -> Float[ndarray, "edge path"]:
+        """Return the sums at so many edges, from the first on."""
+        with self._one_by_one:
+            if self.add is not None and edges - 1 > self.known:
+                self.add(slice(self.known, edges - 1), self.rows[self.known : edges])
+                self.known = edges - 1
+        return locked(self.rows[:edges])
+
+
 @dataclass(frozen=True, slots=True)
 class Total:
     """What a flow has added up to since `as_of`.
 
     Args:
         grid: The steps.
-        edges: The sums at the edges, zero first; even within a step.
+        sums: The sums at the edges; even within a step.
     """
 
     grid: TimeGrid
-    edges: Float[ndarray, "edge path"]
+    sums: Sums
 
     @classmethod
     def of(cls, grid: TimeGrid, amounts: Iterable[Float[ndarray, "step path"]]) -> Total:
@@ -48,15 +80,21 @@ class Total:
             for row in stretch:
                 np.add(edges[k], row, out=edges[k + 1])
                 k += 1
-        return cls(grid, edges)
+        return cls(grid, Sums(edges, grid.steps))
+
+    @property
+    def edges(self) -> Float[ndarray, "edge _"]:
+        """Return the sums at all edges."""
+        return self.up_to(self.grid.steps + 1)
 
     def up_to(self, edges: int) -> Float[ndarray, "edge _"]:
         """Return the sums at so many edges."""
-        return self.edges[:edges]
+        return self.sums.up_to(edges)
 
     def at(self, days: Float[ndarray, "row #path"]) -> Float[ndarray, "row _"]:
         """Read the sum at some days; zero before `as_of`."""
-        return interpolate(np.asarray(self.grid.edges), self.edges, days)
+        rows = self.up_to(edges_until(self.grid, float(np.max(days, initial=0.0))))
+        return interpolate(np.asarray(self.grid.edges), rows, days)
 
 
 @dataclass(frozen=True, slots=True)

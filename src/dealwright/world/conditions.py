@@ -11,10 +11,10 @@ from dealwright.deal.driver import Event
 from dealwright.deal.expression import Binary, Name, Unary, walk
 from dealwright.ground.calendar import A_MOMENT
 from dealwright.world.definition import comparable
-from dealwright.world.frames import NO_TERMS, StepEnds
+from dealwright.world.frames import EVERY, NO_TERMS, StepEnds
 from dealwright.world.frames import Days as AtDays
 from dealwright.world.knots import places
-from dealwright.world.trajectory import Sampled
+from dealwright.world.trajectory import Sampled, edges_until
 from dealwright.world.value import OPERATORS, ends, paid_on_days, value
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def first_time(
     futures: Futures,
     not_before: float | Float[ndarray, " path"] = 0.0,
     term_fields: Fields = NO_TERMS,
+    by: float | None = None,
 ) -> Float[ndarray, " path"]:
     """Find the first moment at which a condition is true, at or after a day.
 
@@ -55,20 +56,23 @@ def first_time(
         futures: The futures.
         not_before: Day from which it counts, in days from the opening of `as_of`.
         term_fields: Results of terms by name and field, (path, step): yearly rates, or balances.
+        by: The last day that is looked at, with the rest of its step; the horizon by default.
 
     Returns:
-        Days; infinite where the condition is not true up to the horizon. A whole number is the close of a date; what is
+        Days; infinite where the condition is not true so far. A whole number is the close of a date; what is
         true from the opening of one on is so a moment later.
     """
-    earliest = np.ravel(np.maximum(not_before, A_MOMENT))
+    earliest, grid = np.ravel(np.maximum(not_before, A_MOMENT)), futures.grid
+    steps = grid.steps if by is None else edges_until(grid, by) - 1
+    part = EVERY if steps == grid.steps else slice(steps)
 
     def find() -> Days:
         with np.errstate(all="ignore"):
-            truth = _truth(condition, StepEnds(futures, term_fields, moments=True))
+            truth = _truth(condition, StepEnds(futures, term_fields, moments=True, part=part))
             found = truth.after(earliest if truth.alike else np.broadcast_to(earliest, (futures.paths,)))
         return found if len(found) == futures.paths else np.full(futures.paths, found[0])
 
-    return futures.kept(("first time", comparable(earliest)), condition, find)
+    return futures.kept(("first time", comparable(earliest), steps), condition, find)
 
 
 class Truth(Protocol):
@@ -127,7 +131,7 @@ class Single:
     """One condition, known at both ends of every step.
 
     Args:
-        moments: The ends of every step.
+        moments: The ends of every step that is looked at.
         condition: The condition.
         opens: Whether it is true at each step's beginning; (step, path), or (step, 1) where all paths are alike.
         closes: Whether it is true at each step's end.
@@ -144,6 +148,11 @@ class Single:
         return self.moments.futures
 
     @property
+    def edges(self) -> Float[ndarray, " edge"]:
+        """Return the edges of the steps."""
+        return np.asarray(self.futures.grid.edges[: len(self.opens) + 1])
+
+    @property
     def alike(self) -> bool:
         """Say whether neither paths nor the days of events tell it apart."""
         how = self.futures.motion(self.condition)
@@ -151,7 +160,7 @@ class Single:
 
     def after(self, days: Days) -> Days:
         """Return when it is true: at once, or where it becomes so inside a step."""
-        edges = np.asarray(self.futures.grid.edges)
+        edges = self.edges
         somewhere = np.broadcast_to(self.opens | self.closes, (len(edges) - 1, len(days)))
         last = len(edges) - 2
         current = np.where(days > edges[-1], last + 1, places(edges, days))
@@ -170,14 +179,13 @@ class Single:
         rows = np.arange(len(somewhere))[:, None]
         candidates = somewhere if not first.any() else somewhere & (rows >= first)
         step, path = np.minimum(_rows_before_true(candidates), len(rows) - 1), np.arange(len(days))
-        edges, change = np.asarray(self.futures.grid.edges), self._change(step)
+        edges, change = self.edges, self._change(step)
         begins = np.where(_at(self.opens, step, path), edges[step] + A_MOMENT, change)
         return step, change, np.where(_at(candidates, step, path), np.maximum(begins, days), np.inf)
 
     def _change(self, step: Int[ndarray, " path"]) -> Days:
         """Return the day in a step at which it changes, where it changes once."""
-        grid, path = self.futures.grid, np.arange(len(step))
-        edges = np.asarray(grid.edges)
+        path, edges = np.arange(len(step)), self.edges
         begins, closes = edges[step], edges[step + 1]
         switch = _switch(self.futures.motion(self.condition).names, self.futures, begins, closes)
         fraction = np.where(_at(self.opens, step, path), 0.0, 1.0)
@@ -198,7 +206,7 @@ class Single:
     def _leapt(self, step: Int[ndarray, " path"], day: Days) -> Days:
         """Return the day of the payment with which it changes, where it is a payment that makes it change."""
         paid = [each for part in walk(self.condition) if (each := paid_on_days(part, self.moments)) is not None]
-        opens, edges = _at(self.opens, step, np.arange(len(step))), np.asarray(self.futures.grid.edges)
+        opens, edges = _at(self.opens, step, np.arange(len(step))), self.edges
         found = np.full(len(step), np.inf)
         for moment in (column for each in paid for column in each.moments.T):
             days = np.stack([np.broadcast_to(moment, found.shape) + after for after in (-A_MOMENT, 0.0)])
@@ -220,7 +228,7 @@ class Single:
         Source:
             Regula falsi with the Illinois rule (Dowell and Jarratt, BIT 11, 1971), every third time a bisection.
         """
-        path, edges = np.arange(len(step)), np.asarray(self.futures.grid.edges)
+        path, edges = np.arange(len(step)), self.edges
         opens, closes = _at(self.opens, step, path), _at(self.closes, step, path)
         low, high, fraction = np.zeros(len(step)), np.ones(len(step)), guess
         under, over = (np.broadcast_to(gap, low.shape) for gap in gaps)
@@ -254,7 +262,7 @@ def _truth(condition: Expression, moments: StepEnds) -> Truth:
             return _truth(behind, moments)
         case _:
             first, last = (np.atleast_2d(np.asarray(end, dtype=bool)) for end in ends(condition, moments))
-            shape = (futures.grid.steps, max(first.shape[1], last.shape[1]))
+            shape = (len(moments.edges.days) - 1, max(first.shape[1], last.shape[1]))
             return Single(moments, condition, np.broadcast_to(first, shape), np.broadcast_to(last, shape))
 
 

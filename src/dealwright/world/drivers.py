@@ -130,15 +130,16 @@ def _moment(key: str) -> dt.date | int:
     return int(key) if key.isdigit() else dt.date.fromisoformat(key)
 
 
-def event_days(name: str, futures: Futures) -> Float[ndarray, " path"]:
+def event_days(name: str, futures: Futures, by: float | None = None) -> Float[ndarray, " path"]:
     """Find the day of an event on every path.
 
     Args:
         name: The event.
         futures: What it depends on.
+        by: The last day that is looked at where that spares work; the horizon by default.
 
     Returns:
-        Days from the opening of `as_of`; infinite where it does not happen up to the horizon.
+        Days from the opening of `as_of`; infinite where it does not happen up to the horizon, or so far.
     """
     driver, grid = futures.deal.drivers[name], futures.grid
     if not isinstance(driver, Event):
@@ -146,7 +147,7 @@ def event_days(name: str, futures: Futures) -> Float[ndarray, " path"]:
         raise TypeError(message)
     not_before = 0.0 if driver.not_before is None else futures.number(driver.not_before)
     if driver.when is not None:
-        return first_time(driver.when, futures, not_before + A_MOMENT)
+        return first_time(driver.when, futures, not_before + A_MOMENT, by=by)
     uniform = futures.draws.uniform(name, event_slot(futures.deal, name))
     if driver.hazard is not None:
         return by_hazard(uniform, _spell(driver.hazard, futures), not_before)

@@ -47,6 +47,24 @@ def by_chance(
 
 
 @dataclass(frozen=True, slots=True)
+class Early:
+    """The days of an event, looked for up to some day.
+
+    Args:
+        by: The day.
+        days: The day of the event on each path; infinite where it comes later or never.
+    """
+
+    by: float
+    days: Float[ndarray, " path"]
+
+    @property
+    def nbytes(self) -> int:
+        """Return the size of the days in bytes."""
+        return self.days.nbytes
+
+
+@dataclass(frozen=True, slots=True)
 class Spell:
     """Parts of the steps, one a row, over which a hazard holds.
 

@@ -15,6 +15,7 @@ from dealwright.ground.calendar import TimeGrid
 from dealwright.world import drivers, shocks
 from dealwright.world.beliefs import fact_slot, literals
 from dealwright.world.definition import definition
+from dealwright.world.events import Early
 from dealwright.world.frames import Days, Edges, stretches
 from dealwright.world.kept import locked
 from dealwright.world.store import Store
@@ -117,11 +118,21 @@ class Futures:
         rows = rows if rows.ndim else rows[None, None]
         return np.broadcast_to(rows, (edges or self.grid.steps + 1, rows.shape[1])).T
 
-    def event(self, name: str) -> Float[ndarray, " path"]:
-        """Return the day of an event on each path, infinite where it does not happen up to the horizon."""
+    def event(self, name: str, by: float | None = None) -> Float[ndarray, " path"]:
+        """Return the day of an event on each path, infinite where it does not happen up to the horizon.
+
+        Args:
+            name: The event.
+            by: The last day that counts to who asks: one after it may be given as infinite, too.
+        """
         if name in self.occurrences:
             found: Float[ndarray, " path"] = self.occurrences[name]
             return found
+        looked_for = getattr(self.deal.drivers[name], "when", None) is not None
+        if looked_for and by is not None and by < self.grid.edges[-1] and self.recall("event", name) is None:
+            early = self._taken("early event", name, lambda: Early(by, drivers.event_days(name, self, by)))
+            if by <= early.by:  # who asks first for less than another leaves that one to look for all
+                return early.days
         return self._taken("event", name, lambda: drivers.event_days(name, self))
 
     def fact(self, name: str) -> float | Float[ndarray, " path"]:

@@ -6,7 +6,7 @@ The loop takes the operations that `value.rates` takes, in its order, so it find
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from functools import partial, reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from dealwright.deal.expression import Binary, Call, Name, Schedule, Unary
 from dealwright.ground.kernels.pays import pays_now
 from dealwright.terms.amounts.given import each_given, given
+from dealwright.world.accumulate import Sums
 from dealwright.world.instructions import (
     ADD,
     ALL,
@@ -59,6 +60,8 @@ MOST_LINES = 48
 """Instructions of one expression: more rows of a block would not stay close to a processor."""
 PART = 2**13
 """Paths that a thread takes at a time."""
+FEW = 2
+"""Steps over which it shows whether the loop knows a flow: what differs from step to step does so in two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class Program:
     """Instructions under way.
 
     Args:
-        steps: The steps, all of them; either end.
+        steps: Some of the steps; either end.
         code: The instructions so far.
         levels: Drivers' levels that they read, each (edge, path).
         certain: What is certain in each step.
@@ -107,12 +110,17 @@ class Program:
         return self.steps.futures
 
     @property
+    def count(self) -> int:
+        """Count the steps."""
+        return len(range(*self.steps.part.indices(self.futures.grid.steps)))
+
+    @property
     def leaves(
         self,
     ) -> tuple[tuple[Float[ndarray, "edge path"], ...], Float[ndarray, "_ step"], Float[ndarray, "_ path"]]:
         """Return what the instructions read, in the form of the loop."""
         levels = (*map(given, self.levels), *(given(np.empty((0, 0))),) * (MOST_LEVELS - len(self.levels)))
-        certain = np.array(self.certain).reshape(-1, self.futures.grid.steps)
+        certain = np.array(self.certain).reshape(-1, self.count)
         return levels, given(certain), given(np.array(self.numbers).reshape(-1, self.futures.paths))
 
     # What holds over a step, and at its ends.
@@ -145,13 +153,13 @@ class Program:
         return self._once((last, id(expression)), lambda: self._computed(expression, last=last))
 
     def _computed(self, expression: Expression, *, last: bool) -> Line | Known:
+        edges = self.steps.edges
         match expression:
             case Name(name) if (behind := self.futures.behind(name)) is not None:
                 found = self._end(behind, last=last)
             case Name(name):
-                found = self._level(("driver", name), lambda: self.futures.trajectory(name).edges, last=last)
+                found = self._level(("driver", name), lambda: edges.level(self.futures.trajectory(name)), last=last)
             case Call("cumulative" | "trailing"):
-                edges = self.steps.edges
                 found = self._level(("sum", id(expression)), lambda: value(expression, edges), last=last)
             case Schedule():
                 found = self._checked(value(expression, replace(self.steps, last=last)))
@@ -218,10 +226,8 @@ class Program:
 
         found = self._once(key, laid)
         if isinstance(found, Line):
-            if len(self.levels) > MOST_LEVELS or self.levels[found.place].shape != (
-                self.futures.grid.steps + 1,
-                self.futures.paths,
-            ):
+            whole = self.count + 1, self.futures.paths
+            if len(self.levels) > MOST_LEVELS or self.levels[found.place].shape != whole:
                 raise CannotError
             return self._line(LEVEL, found.place, int(last))
         return self.steps.end(found) if not last else replace(self.steps, last=True).end(found)
@@ -233,9 +239,8 @@ class Program:
     def _leaf(self, known: Known) -> Line:
         """Put what is known before into an instruction."""
         rows = np.atleast_2d(np.asarray(known, dtype=float))
-        steps = self.futures.grid.steps
         if rows.shape[1] == 1:
-            self.certain.append(np.broadcast_to(rows[:, 0], (steps,)))
+            self.certain.append(np.broadcast_to(rows[:, 0], (self.count,)))
             return self._line(CERTAIN, len(self.certain) - 1)
         self.numbers.append(rows[0])
         return self._line(NUMBER, len(self.numbers) - 1)
@@ -267,7 +272,7 @@ def program(flow: Expression, steps: StepEnds) -> Program | None:
 
     Args:
         flow: The flow.
-        steps: The steps, all of them.
+        steps: Some of the steps.
     """
     found = Program(steps)
     try:
@@ -278,8 +283,8 @@ def program(flow: Expression, steps: StepEnds) -> Program | None:
     return found if isinstance(whole, Line) and whole.place == len(found.code) - 1 and found.levels else None
 
 
-def total(flow: Expression, steps: StepEnds, lengths: Float[ndarray, " step"]) -> Float[ndarray, "edge path"] | None:
-    """Add a yearly flow up over the steps, where that pays and the loop knows the flow.
+def total(flow: Expression, steps: StepEnds, lengths: Float[ndarray, " step"]) -> Sums | None:
+    """Add a yearly flow up over the steps, as far as someone asks, where that pays and the loop knows the flow.
 
     Args:
         flow: The flow.
@@ -290,19 +295,30 @@ def total(flow: Expression, steps: StepEnds, lengths: Float[ndarray, " step"]) -
         The sums at the edges.
     """
     paths = steps.futures.paths
-    if not pays_now(len(lengths) * paths):
+    if not pays_now(len(lengths) * paths) or program(flow, replace(steps, part=slice(FEW))) is None:
         return None
-    made = program(flow, steps)
-    if made is None:
-        return None
+    found = np.empty((len(lengths) + 1, paths))
+    found[0] = 0.0
+    return Sums(found, 0, partial(_add_up, flow, steps, lengths))
+
+
+def _add_up(
+    flow: Expression,
+    steps: StepEnds,
+    lengths: Float[ndarray, " step"],
+    part: slice,
+    sums: Float[ndarray, "edge path"],
+) -> None:
+    """Add a flow up over some steps, from the sums at the first of their edges on."""
     from dealwright.ground.kernels.threads import in_threads
     from dealwright.world.kernels.programs import add_up
 
-    found, code, leaves, years = np.empty((len(lengths) + 1, paths)), np.array(made.code), made.leaves, given(lengths)
+    made, paths = program(flow, replace(steps, part=part)), steps.futures.paths
+    assert made is not None  # noqa: S101 - what is known of some steps is known of all
+    code, leaves, years = np.array(made.code), made.leaves, given(lengths[part])
     in_threads(
-        lambda begin: add_up(code, leaves, years, found, (begin, min(begin + PART, paths))), range(0, paths, PART)
+        lambda begin: add_up(code, leaves, years, sums, (begin, min(begin + PART, paths))), range(0, paths, PART)
     )
-    return found
 
 
 def money(flow: Expression, pieces: Cells, steps: StepEnds) -> Float[ndarray, "period path"] | None:

@@ -22,7 +22,7 @@ from dealwright.deal.expression import (
     walk,
 )
 from dealwright.ground.calendar import DAYS_PER_YEAR
-from dealwright.world.accumulate import Mixture, Payments, Total, Window
+from dealwright.world.accumulate import Mixture, Payments, Sums, Total, Window
 from dealwright.world.clock import step_years
 from dealwright.world.dates import combined, is_date
 from dealwright.world.frames import Results, StepEnds
@@ -177,13 +177,13 @@ def _even_total(flow: Expression, frame: Frame) -> Total:
     def amounts(part: slice) -> Rows:
         return np.atleast_2d(rates(flow, StepEnds(futures, frame.fields, part=part)) * lengths[part])
 
-    def edges() -> Rows:
+    def sums() -> Sums:
         from dealwright.world.programs import total  # which takes the same operations
 
         quickly = total(flow, StepEnds(futures, frame.fields), lengths[:, 0])
-        return Total.of(futures.grid, map(amounts, futures.stretches())).edges if quickly is None else quickly
+        return Total.of(futures.grid, map(amounts, futures.stretches())).sums if quickly is None else quickly
 
-    return Total(futures.grid, futures.kept("total", flow, edges))
+    return Total(futures.grid, futures.kept("total", flow, sums))
 
 
 def paid_on_days(flow: Expression, frame: Frame) -> Payments | None:

@@ -77,7 +77,7 @@ def _life(term: Term, view: View) -> Life:
     last = grid.edges[-1] if term.until is None else min(grid.edges[-1], grid.closing(view.calendar_date(term.until)))
     last = max(last, first)
     begun, ended = view.bounds
-    starts, ends = [*_starts(term, view), begun], [*_ends(term, view), ended]
+    starts, ends = [*_starts(term, view, last), begun], [*_ends(term, view, last), ended]
     start, end = first, last
     for each in starts:
         start = start if each is None else np.maximum(start, whole_day(each))
@@ -129,21 +129,22 @@ def own_beginning(term: Term, view: View) -> Moment:
         view: The futures.
     """
     own: Moment = 0.0 if term.from_ is None else max(0.0, view.grid.day(view.calendar_date(term.from_)))
-    for each in _starts(term, view):
+    for each in _starts(term, view, None):
         own = np.maximum(own, each)
     return own
 
 
-def _starts(term: Term, view: View) -> list[Float[ndarray, " path"]]:
-    """Return when an event lets a term begin: on the first of `starts_on`."""
-    return [np.minimum.reduce([view.event(name) for name in term.start_events])] if term.start_events else []
+def _starts(term: Term, view: View, by: float | None) -> list[Float[ndarray, " path"]]:
+    """Return when an event lets a term begin: on the first of `starts_on`; where it counts, by the last day of all."""
+    return [np.minimum.reduce([view.event(name, by) for name in term.start_events])] if term.start_events else []
 
 
-def _ends(term: Term, view: View) -> list[Float[ndarray, " path"]]:
-    """Return when events end a term: on the first of `ends_on`, and once all of `ends_on_all` have come."""
-    found = [view.event(name) for name in ((term.ends_on,) if isinstance(term.ends_on, str) else term.ends_on or ())]
+def _ends(term: Term, view: View, by: float) -> list[Float[ndarray, " path"]]:
+    """Return when events end a term, by some day: on the first of `ends_on`, and once all of `ends_on_all` came."""
+    names = (term.ends_on,) if isinstance(term.ends_on, str) else term.ends_on or ()
+    found = [view.event(name, by) for name in names]
     if term.ends_on_all:
-        found.append(np.maximum.reduce([view.event(name) for name in term.ends_on_all]))
+        found.append(np.maximum.reduce([view.event(name, by) for name in term.ends_on_all]))
     if not found:
         return []
     end: Float[ndarray, " path"] = np.minimum.reduce(found)

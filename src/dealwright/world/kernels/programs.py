@@ -48,13 +48,12 @@ def add_up(
         code: The instructions: each what it does, and the places of three that it does it to; (place, 4).
         leaves: Drivers' levels, each (edge, path); what is certain in each step, (leaf, step); numbers, (leaf, path).
         lengths: Years of each step.
-        found: Where the sums go; (edge, path).
+        found: Where the sums go, those at the first edge being there; (edge, path).
         place: The first path and the one after the last.
     """
     room = np.zeros((len(code), BLOCK)), np.full(len(code), np.nan)
     for first in range(place[0], place[1], BLOCK):
         last = min(first + BLOCK, place[1])
-        found[0, first:last] = 0.0
         for step in range(len(lengths)):
             work_out(code, leaves, room, (step, first, last))
             length, rates = lengths[step], room[0][len(code) - 1]
