@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,8 +12,6 @@ from dealwright.terms.days.beyond import in_all
 from dealwright.world.exponential import AT_HAND, exponential
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from jaxtyping import Float
     from numpy import ndarray
 
@@ -118,41 +116,56 @@ def _on_demand(flow: Flow) -> OnDemand | None:
 def _made(
     flow: Flow, later: OnDemand, speed: Float[ndarray, " _"], bound: Float[ndarray, " path"] | None
 ) -> Float[ndarray, "_ path"]:
-    """Add up amounts as they are made, a few paths at a time, which stay close to a processor; the same bytes."""
+    """Add up amounts as they are made, some paths at a time, which stay close to a processor; the same bytes."""
+    from dealwright.engine.kernels.products import add_products
+    from dealwright.engine.kernels.worths import add_worths
     from dealwright.ground.kernels.threads import in_threads
 
-    paths, entries = later.shape
-    unsound = list[int]()
-    add, found = _adding(flow, paths, speed, bound)
+    (paths, entries), parts, unsound = later.shape, later.made_of, list[int]()
+    moments, found = _laid(flow, paths, speed, bound)
 
-    def work(begin: int) -> None:
+    def at_once(begin: int) -> None:
+        unsound.append(add_products(parts[0], *moments, found, (begin, min(begin + PART, paths))))
+
+    def one_by_one(begin: int) -> None:
         end = min(begin + AT_ONCE, paths)
         rows = np.empty((entries, end - begin))
         unsound.append(later.write((begin, end), rows))
-        add(given(rows), (begin, end, begin))
+        add_worths(given(rows), *moments, found, (begin, end, begin))
 
     if not later.is_there:
-        in_threads(work, range(0, paths, AT_ONCE))
+        simple = len(parts) == 1 and _is_simple(parts[0], moments)
+        in_threads(at_once if simple else one_by_one, range(0, paths, PART if simple else AT_ONCE))
     return _compiled(flow, later.whole, speed, bound) if later.is_there or any(unsound) else found
+
+
+def _is_simple(part: tuple[Any, ...], moments: tuple[Any, ...]) -> bool:
+    """Say whether money is of one driver alone, of one cell a period, and paid on days that are simply told."""
+    (levels, _, cut, life, number), (days, cells, (start, end, speed, _)) = part, moments
+    driven = len(levels[0]) > 0 and not len(levels[1]) and len(number) == 1 and len(cut[0]) == cut[1][-1] + 1
+    same = life[0][0] == -np.inf and np.may_share_memory(life[1], end)  # the life of the money, begun alike
+    by_life = same and len(cells[0]) == len(cut[0]) and len(start) == 1
+    return driven and len(speed) == 1 and (days.shape[1] == 1 if len(days) else by_life)
 
 
 def _compiled(
     flow: Flow, amounts: Float[ndarray, "_ entry"], speed: Float[ndarray, " _"], bound: Float[ndarray, " path"] | None
 ) -> Float[ndarray, "_ path"]:
+    from dealwright.engine.kernels.worths import add_worths
     from dealwright.ground.kernels.threads import in_threads
 
-    add, found = _adding(flow, len(amounts), speed, bound)
+    moments, found = _laid(flow, len(amounts), speed, bound)
     laid, paths = given(amounts.T), found.shape[1]
-    in_threads(lambda place: add(laid, (place, min(place + PART, paths), 0)), range(0, paths, PART))
+    in_threads(
+        lambda place: add_worths(laid, *moments, found, (place, min(place + PART, paths), 0)), range(0, paths, PART)
+    )
     return found
 
 
-def _adding(
+def _laid(
     flow: Flow, rows: int, speed: Float[ndarray, " _"], bound: Float[ndarray, " path"] | None
-) -> tuple[Callable[..., None], Float[ndarray, "_ path"]]:
-    """Return what adds up amounts, given as (entry, path) with a place among the paths, and where it writes to."""
-    from dealwright.engine.kernels.worths import add_worths
-
+) -> tuple[tuple[Any, ...], Float[ndarray, "_ path"]]:
+    """Lay out when entries are paid, as the loops have it: days, periods, numbers; and where their worths go."""
     none = np.zeros(1)
     pieces = flow.when if flow.by_path and not isinstance(flow.when, np.ndarray) else None
     if pieces is None:
@@ -162,10 +175,4 @@ def _adding(
         life = np.full(1, -np.inf) if pieces.start is None else pieces.start, pieces.end
     numbers = tuple(each_given(each) for each in (*life, speed, none if bound is None else bound))
     paths = max(rows, days.shape[1] if days.size else 0, *(len(each) for each in numbers))
-    found = np.empty((1 if bound is None else 2, paths))
-
-    def add(amounts: Float[ndarray, "entry _"], place: tuple[int, int, int]) -> None:
-        add_worths(amounts, laid_days, laid_cells, numbers, found, place)
-
-    laid_days, laid_cells = given(days), tuple(given(each) for each in cells)
-    return add, found
+    return (given(days), tuple(map(given, cells)), numbers), np.empty((1 if bound is None else 2, paths))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -36,6 +36,11 @@ class OnDemand(ABC):
     @abstractmethod
     def is_there(self) -> bool:
         """Say whether all of them are there."""
+
+    @property
+    @abstractmethod
+    def made_of(self) -> Sequence[tuple[Any, ...]]:
+        """Return what a compiled loop makes them of, part by part, of which they are the sum."""
 
     @abstractmethod
     def on(self, paths: slice) -> Float[ndarray, "_ entry"]:

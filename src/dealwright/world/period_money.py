@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
@@ -90,7 +89,7 @@ class Summed(OnDemand):
     futures: Futures
     plainly: Callable[[], Float[ndarray, "_ period"]] | None = None
     _known: list[Float[ndarray, "path period"]] = field(default_factory=list, init=False, repr=False)
-    _ready: list[list[Callable[..., int]]] = field(default_factory=list, init=False, repr=False)
+    _ready: list[list[tuple[Any, ...]]] = field(default_factory=list, init=False, repr=False)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -118,12 +117,12 @@ class Summed(OnDemand):
         if self._known:
             return self._known[0][paths]
         found = np.empty((self.shape[1], len(range(*paths.indices(self.shape[0])))))
-        sound = not _add(_adding(self.groups, self.pieces, self.futures, paths), found, (0, found.shape[1]))
+        sound = not _add(_given(self.groups, self.pieces, self.futures, paths), found, (0, found.shape[1]))
         return found.T if sound else self.whole[paths]
 
     def write(self, place: tuple[int, int], out: Float[ndarray, "period _"]) -> int:
         """Write what there is from one path up to another, and say how many amounts are infinite or no number."""
-        return _add(self._adders, out, place)
+        return _add(self.made_of, out, place)
 
     def at_once(self) -> Float[ndarray, "period path"] | None:
         """Return all of it; none where some of it is infinite or no number."""
@@ -134,27 +133,27 @@ class Summed(OnDemand):
 
         def work(begin: int) -> None:
             end = min(begin + PART, paths)
-            unsound.append(_add(self._adders, found, (begin, end), first=0))
+            unsound.append(_add(self.made_of, found, (begin, end), first=0))
 
         in_threads(work, range(0, paths, PART))
         return None if any(unsound) else found
 
     @property
-    def _adders(self) -> list[Callable[..., int]]:
+    def made_of(self) -> Sequence[tuple[Any, ...]]:
+        """Return the levels, rates, cells, life and number that each group is summed from."""
         if not self._ready:
-            self._ready.append(_adding(self.groups, self.pieces, self.futures, slice(None)))
+            self._ready.append(_given(self.groups, self.pieces, self.futures, slice(None)))
         return self._ready[0]
 
 
 def _add(
-    adders: Sequence[Callable[..., int]],
-    out: Float[ndarray, "period _"],
-    place: tuple[int, int],
-    first: int | None = None,
+    parts: Sequence[tuple[Any, ...]], out: Float[ndarray, "period _"], place: tuple[int, int], first: int | None = None
 ) -> int:
     """Add all groups up, from one path to another, and say how many rates are infinite or no number."""
+    from dealwright.world.kernels.periods import money_per_period as add
+
     begun = place[0] if first is None else first
-    return sum(add(out, (*place, number > 0, begun)) for number, add in enumerate(adders))
+    return sum(add(*part, out, (*place, number > 0, begun)) for number, part in enumerate(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,23 +195,21 @@ def _takes(group: _Group, drivers: tuple[str, ...]) -> bool:
     return same and len(group.number) == 1
 
 
-def _adding(groups: Sequence[_Group], pieces: Cells, futures: Futures, paths: slice) -> list[Callable[..., int]]:
-    """Return what adds each group, on some of the paths."""
-    from dealwright.world.kernels import periods
-
+def _given(groups: Sequence[_Group], pieces: Cells, futures: Futures, paths: slice) -> list[tuple[Any, ...]]:
+    """Return what each group is summed from, on some of the paths."""
     cut = pieces.step, pieces.period, pieces.opens, pieces.closes, pieces.days_of_year
     here = pieces.on(paths)
     start = np.full(1, -np.inf) if here.start is None else here.start
     life = tuple(given(each) for each in np.broadcast_arrays(start, np.ravel(here.end)))
     some = slice(int(pieces.step[0]), int(pieces.step[-1]) + 2)
     none = np.empty((0, 0))
-    out: list[Callable[..., int]] = []
+    out: list[tuple[Any, ...]] = []
     for group in groups:
         edges = [futures.trajectory(name).up_to(some.stop) for name in group.drivers]
         levels = [*(each if paths == slice(None) else _picked(each, some, paths) for each in edges), none, none][:2]
         number = group.number if len(group.number) == 1 else group.number[paths]
         given_levels = tuple(given(each) for each in levels)
-        out.append(partial(periods.money_per_period, given_levels, given(group.rates), cut, life, given(number)))
+        out.append((given_levels, given(group.rates), cut, life, given(number)))
     return out
 
 

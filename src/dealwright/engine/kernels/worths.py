@@ -13,7 +13,7 @@ from dealwright.world.kernels.exponential import exponential
 if TYPE_CHECKING:
     from numpy import ndarray
 
-BLOCK = 512
+BLOCK = 1024
 """Paths of a block: a few rows of them stay close to a processor."""
 START, END, SPEED, BOUND, DAY, WORTH, ALL, BEFORE, PART = (BLOCK * row for row in range(9))
 """Where rows of a block begin in one array: at distances that the compiler knows, so that it works in lanes."""

@@ -44,10 +44,7 @@ def money_per_period(
     """
     steps, periods, opens, closes, days_of_year = cells
     begin, end, adds, begun = place
-    alike, unsound = len(life[0]) == 1, 0
-    amounts, halves = np.empty(BLOCK), rates * 0.5
-    for cell in range(len(steps) if alike else 0):
-        halves[:, :, cell] *= in_common(life[0][0], life[1][0], (opens[cell], closes[cell], days_of_year[cell]))
+    amounts, halves, unsound = np.empty(BLOCK), of_cells(rates, cells, life), 0
     for first in range(begin, end, BLOCK):
         last = min(first + BLOCK, end)
         for cell in range(len(steps)):
@@ -55,8 +52,8 @@ def money_per_period(
             more = adds or (cell > 0 and periods[cell] == periods[cell - 1])
             amount = amounts[: last - first] if more else row
             unsound += rate_over_step(levels, halves[:, :, cell], amount, (steps[cell], first, last))
-            if not alike:
-                times_days(amount, life, (opens[cell], closes[cell], days_of_year[cell]), (first, last))
+            if len(life[0]) > 1:
+                times_days(amount, life, (opens[cell], closes[cell], 1.0 / days_of_year[cell]), (first, last))
             if len(number) > 1:
                 times = number[first:last]
                 for i in range(len(amount)):
@@ -67,10 +64,19 @@ def money_per_period(
     return unsound
 
 
+@compiled(EVERYWHERE)
+def of_cells(rates: ndarray, cells: tuple[ndarray, ...], life: tuple[ndarray, ndarray]) -> ndarray:
+    """Return halves of the rates at both ends of each cell, times its years where they are the same on all paths."""
+    halves = rates * 0.5
+    for cell in range(len(cells[0]) if len(life[0]) == 1 else 0):
+        halves[:, :, cell] *= in_common(life[0][0], life[1][0], (cells[2][cell], cells[3][cell], 1.0 / cells[4][cell]))
+    return halves
+
+
 @compiled(EVERYWHERE, inline=True)
 def in_common(starts: float, ends: float, cell: tuple[float, float, float]) -> float:
-    """Return the part of a year that a cell and a life have in common."""
-    return max(min(ends, cell[1]) - max(starts, cell[0]), 0.0) / cell[2]
+    """Return the part of a year that a cell and a life have in common: by its first and last day, and a day's part."""
+    return max(min(ends, cell[1]) - max(starts, cell[0]), 0.0) * cell[2]
 
 
 @compiled(EVERYWHERE)
