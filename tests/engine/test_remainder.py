@@ -7,7 +7,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from dealwright.engine import regression
 from dealwright.engine.books import Books, CompanyBooks
+from dealwright.engine.kernels.sums import sums_in_numpy, write_sums
 from dealwright.engine.regression import Basis, Shared, expectation
 
 Keep = Callable[..., Books]
@@ -251,3 +253,29 @@ def test_the_columns_that_count_least_are_left_out_where_paths_are_few() -> None
     found = Basis(own, weights, Shared.of(shared, weights, [2]), [1, 2, 0, 3]).expectations({"it": came})["it"]
     two = np.concatenate([own, shared])[[1, 2]]
     np.testing.assert_allclose(found, expectation(two, came, weights), rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("columns", [(3, 4, 2), (5, 0, 1), (4, 3, 0)])
+def test_a_compiled_loop_sums_what_products_of_matrices_do(columns: tuple[int, int, int]) -> None:
+    draws, found = np.random.default_rng(5), []
+    own, shared, came = (draws.normal(1.0, 2.0, (count, 700)) for count in columns)
+    weights = draws.uniform(0.5, 1.0, 700)
+    for write in (sums_in_numpy, write_sums):
+        squares, sides = (
+            np.full((len(own), len(own) + len(shared)), np.nan),
+            np.full((sum(columns[:2]), len(came)), np.nan),
+        )
+        write(own, shared, came, weights, squares, sides)
+        found.append((squares, sides))
+    for plain, compiled in zip(*found, strict=True):
+        np.testing.assert_allclose(compiled, plain, rtol=1e-12, atol=1e-10)
+
+
+def test_a_regression_expects_the_same_by_compiled_sums(monkeypatch: pytest.MonkeyPatch) -> None:
+    draws, found = np.random.default_rng(6), []
+    shared, own, weights = draws.normal(size=(4, 900)), draws.normal(size=(3, 900)), draws.uniform(0.5, 1.0, 900)
+    came = shared[0] - own[1] + draws.normal(size=900)
+    for much in (False, True):
+        monkeypatch.setattr(regression, "pays", lambda _, much=much: much)
+        found.append(Basis(own, weights, Shared.of(shared, weights, [4])).expectations({"it": came})["it"])
+    np.testing.assert_allclose(found[1], found[0], rtol=0, atol=1e-12)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from dealwright.world import trajectory
 from dealwright.world.knots import FEW, places
 from dealwright.world.trajectory import interpolate
 
@@ -38,3 +39,21 @@ def test_rows_are_read_alike_by_path_for_all_and_in_any_layout(paths: int, days_
     given = days if days_of == "each" else days[:, :1]
     for layout in (values, np.asfortranarray(values)):
         np.testing.assert_allclose(interpolate(MONTHS, layout, given)[:, :3], expected, rtol=1e-14)
+
+
+@pytest.mark.parametrize("way", ["straight", "logarithmic"])
+@KNOTS
+def test_a_compiled_loop_reads_what_arrays_do_to_the_byte(
+    knots: np.ndarray, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random, found = np.random.default_rng(4), []
+    values = random.lognormal(0.0, 1.0, (len(knots), 3 * FEW))
+    close = [np.nextafter(knots, -np.inf), knots, np.nextafter(knots, np.inf), [-np.inf, np.inf, np.nan]]
+    days = random.uniform(knots[0] - 5, knots[-1] + 5, (1, 3 * FEW))
+    days[0, : len(np.concatenate(close))] = np.concatenate(close)
+    for much in (False, True):
+        monkeypatch.setattr(trajectory, "pays_now", lambda _, much=much: much)
+        with np.errstate(invalid="ignore"):
+            found.append(interpolate(knots, values, days, logarithmic=way == "logarithmic"))
+    assert np.isnan(found[0]).sum() == 1
+    np.testing.assert_array_equal(found[1], found[0])

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.ground.kernels.pays import pays
+from dealwright.terms.amounts.given import given
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -51,7 +54,8 @@ class Shared:
             weights: How much each path counts.
             parts: Of how many columns each part of them consists.
         """
-        return Shared(rows, _products(rows, [rows], weights)[0], parts)
+        none = np.empty((0, len(weights)))
+        return Shared(rows, _sums(rows, none, none, weights)[0], parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +80,11 @@ class Basis:
         Args:
             actual: What came, by name.
         """
-        sides = np.array([self._against(each * self.weights) for each in actual.values()]).T
+        squares, sides = self._sums(np.array(list(actual.values())))
         order = np.arange(len(sides)) if self.order is None else np.asarray(self.order)
         kept = order[: max(1, len(self.weights) // FEWEST_PER_COLUMN)]
         coefficients = np.zeros_like(sides)
-        coefficients[kept], *_ = np.linalg.lstsq(self._squares()[np.ix_(kept, kept)], sides[kept], rcond=1e-11)
+        coefficients[kept], *_ = np.linalg.lstsq(squares[np.ix_(kept, kept)], sides[kept], rcond=1e-11)
         fitted = coefficients[: len(self.own)].T @ self.own
         if self.shared is not None:
             fitted += coefficients[len(self.own) :].T @ self.shared.rows
@@ -89,17 +93,16 @@ class Basis:
             for each, (name, came) in zip(fitted, actual.items(), strict=True)
         }
 
-    def _against(self, weighted: Float[ndarray, " path"]) -> Float[ndarray, " column"]:
-        """Sum each column times something on all paths."""
-        parts = [self.own] if self.shared is None else [self.own, self.shared.rows]
-        return np.concatenate([part @ weighted for part in parts])
-
-    def _squares(self) -> Float[ndarray, "column column"]:
-        """Return the weighted sum of each column times each."""
+    def _sums(
+        self, actual: Float[ndarray, "outcome path"]
+    ) -> tuple[Float[ndarray, "column column"], Float[ndarray, "column outcome"]]:
+        """Return the weighted sums of each column times each, and of each times what came."""
+        shared = self.own[:0] if self.shared is None else self.shared.rows
+        rows, sides = _sums(self.own, shared, actual, self.weights)
         if self.shared is None:
-            return _products(self.own, [self.own], self.weights)[0]
-        own, across = _products(self.own, [self.own, self.shared.rows], self.weights)
-        return np.block([[own, across], [across.T, self.shared.squares]])
+            return rows, sides
+        own, across = rows[:, : len(self.own)], rows[:, len(self.own) :]
+        return np.block([[own, across], [across.T, self.shared.squares]]), sides
 
 
 def expectation(
@@ -115,17 +118,29 @@ def expectation(
     return Basis(basis, weights).expectations({"": actual})[""]
 
 
-def _products(
-    first: Float[ndarray, "one path"], seconds: Sequence[Float[ndarray, "_ path"]], weights: Float[ndarray, " path"]
-) -> list[Float[ndarray, "one _"]]:
-    """Return the weighted sums of each column of one side times each of some others."""
-    found = [np.zeros((len(first), len(second))) for second in seconds]
+def _sums(
+    own: Float[ndarray, "own path"],
+    shared: Float[ndarray, "shared path"],
+    actual: Float[ndarray, "outcome path"],
+    weights: Float[ndarray, " path"],
+) -> tuple[Float[ndarray, "own column"], Float[ndarray, "column outcome"]]:
+    """Return the weighted sums of each own column times each column, and of each column times each outcome."""
+    columns = len(own) + len(shared)
+    squares, sides = np.empty((len(own), columns)), np.empty((columns, len(actual)))
+    if pays(columns * len(weights)):
+        from dealwright.engine.kernels.sums import write_sums
+
+        write_sums(*(given(each) for each in (own, shared, actual, weights)), squares, sides)
+        return squares, sides
+    squares[:], sides[:] = 0.0, 0.0
     for begin in range(0, len(weights), AT_ONCE):
         some = slice(begin, begin + AT_ONCE)
-        weighted = first[:, some] * weights[some]
-        for place, second in enumerate(seconds):
-            found[place] += weighted @ second[:, some].T
-    return found
+        weighted, came = own[:, some] * weights[some], actual[:, some] * weights[some]
+        squares[:, : len(own)] += weighted @ own[:, some].T
+        squares[:, len(own) :] += weighted @ shared[:, some].T
+        sides[: len(own)] += own[:, some] @ came.T
+        sides[len(own) :] += shared[:, some] @ came.T
+    return squares, sides
 
 
 def _same_mean(

@@ -33,7 +33,7 @@ def places(knots: Float[ndarray, " knot"], numbers: Float[ndarray, "..."]) -> In
         >>> places(np.array([0.0, 31.0, 59.0]), np.array([-1.0, 30.9, 31.0, 60.0])).tolist()
         [0, 0, 1, 1]
     """
-    if numbers.size > FEW and (table := _table(tuple(knots.tolist()))) is not None:
+    if numbers.size > FEW and (table := table_of(tuple(knots.tolist()))) is not None:
         last, per_entry, before = table
         entry = np.fmin(np.fmax((numbers - knots[0]) * per_entry, 0.0), float(len(before) - 1))
         found = before.take(entry.astype(np.int64))
@@ -44,10 +44,16 @@ def places(knots: Float[ndarray, " knot"], numbers: Float[ndarray, "..."]) -> In
 
 
 @lru_cache(maxsize=16)
-def _table(
+def table_of(
     knots: tuple[float, ...],
 ) -> tuple[Float[ndarray, " knot"], float, Int[ndarray, " entry"]] | None:
-    """Return the knot after each, entries per unit, and by entry how many knots stand in those before it, less one."""
+    """Return the knot after each, entries per unit, and by entry how many knots stand in those before it, less one.
+
+    None where it would be too large to stay close to a processor.
+
+    Args:
+        knots: Rising, at least two.
+    """
     marks = np.array(knots)
     per_entry = 1.0 / (APART * float(np.diff(marks).min()))
     if not (marks[-1] - marks[0]) * per_entry < MOST:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Protocol, final
 
 import numpy as np
 
+from dealwright.ground.kernels.pays import pays_now
+from dealwright.terms.amounts.given import given
 from dealwright.world.clock import year_time_of, years_at
-from dealwright.world.knots import places
+from dealwright.world.knots import places, table_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -42,11 +44,7 @@ def interpolate(
     Returns:
         Values of the days' rows.
     """
-    index = places(knots, days)
-    fraction = days - knots.take(index)
-    fraction /= np.diff(knots).take(index)
-    np.clip(fraction, 0.0, 1.0, out=fraction)
-    left, right = _read(values, index), _read(values, index + 1)
+    left, right, fraction = _between(knots, values, days)
     if not logarithmic:
         return np.asarray(left + (right - left) * fraction)
     positive = (left > 0) & (right > 0)
@@ -55,6 +53,25 @@ def interpolate(
     straight = left + (right - left) * fraction
     safe_left, safe_right = np.where(positive, left, 1.0), np.where(positive, right, 1.0)
     return np.asarray(np.where(positive, safe_left * (safe_right / safe_left) ** fraction, straight))
+
+
+def _between(
+    knots: Float[ndarray, " knot"], values: Float[ndarray, "_ #path"], days: Float[ndarray, "row #path"]
+) -> tuple[Float[ndarray, "row #path"], Float[ndarray, "row #path"], Float[ndarray, "row #path"]]:
+    """Return what holds at the knot before each day and at the one after, and the part of the way that the day is."""
+    by_path = len(days) == 1 and days.shape[1] == values.shape[1] and values.flags.c_contiguous
+    if by_path and pays_now(days.size) and (table := table_of(tuple(knots.tolist()))) is not None:
+        from dealwright.world.kernels.between import read_between
+
+        found = np.empty((3, *days.shape))
+        laid = given(table[0]), table[1], table[2]
+        read_between(given(knots), laid, given(values), given(days[0]), (found[0, 0], found[1, 0], found[2, 0]))
+        return found[0], found[1], found[2]
+    index = places(knots, days)
+    fraction = days - knots.take(index)
+    fraction /= np.diff(knots).take(index)
+    np.clip(fraction, 0.0, 1.0, out=fraction)
+    return _read(values, index), _read(values, index + 1), fraction
 
 
 def _read(values: Float[ndarray, "knot #path"], index: Int[ndarray, "row #path"]) -> Float[ndarray, "row #path"]:
