@@ -134,7 +134,7 @@ pools:
   plan: {of: common, reserved: 2_000_000}
 rights:
   early: {kind: option, holder: eve, of: common, count: 600_000, strike: 0.20 USD, pool: plan,
-          vesting: {start: 2023-01-15, months: 48, cliff: 12}, on: 2023-01-15}
+          vesting: {start: 2023-01-15, months: 48, cliff: 12, rounding: down}, on: 2023-01-15}
   late: {kind: option, holder: staff, of: common, count: 400_000, strike: 1.10 USD, pool: plan}
   bank_warrant: {kind: warrant, holder: bank, of: a, count: 300_000, strike: 1.50 USD}
   deep_warrant: {kind: warrant, holder: bank, of: a, count: 200_000, strike: 2.60 USD}
@@ -155,6 +155,32 @@ exit: {accelerates: 50%}
             "classes.a.participation": "none",
         },
         (1.2e6, 2.4e6, 3.1e6),
+    ),
+    "whole shares": Case(
+        """
+classes:
+  common: {kind: common}
+  a: {kind: preferred, original_issue_price: 3 USD, converts_into: common, seniority: 1, preference: 1x}
+convertibles:
+  safe: {kind: safe, holder: angel, amount: 100k USD, on: 2024-01-01, cap: 5m USD, money: post}
+rights:
+  grant: {kind: option, holder: eve, of: common, count: 100_003, strike: 0.70 USD, on: 2023-01-15,
+          vesting: {start: 2023-01-15, months: 48, cliff: 12, rounding: down}}
+events:
+  - {kind: issue, on: 2020-01-01, of: common, holder: founder, shares: 4_000_000}
+  - {kind: issue, on: 2021-01-01, of: a, holder: fund, shares: 1_000_001, price: 3 USD}
+  - {kind: convert, on: 2025-02-01, security: safe, into: common, price: 0.7 USD}
+  - {kind: split, on: 2025-03-01, of: common, ratio: 4 / 3, shares: down}
+rounding: {shares: down}
+""",
+        {
+            "events.0.shares": "3_999_999",
+            "convertibles.safe.amount": "130k USD",
+            "rights.grant.count": "99_001",
+            "classes.a.preference": "1.5x",
+            "events.1.shares": "999_998",
+        },
+        (4e6, 7.7e6),
     ),
     "safes and notes": Case(
         """

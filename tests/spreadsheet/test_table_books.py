@@ -163,9 +163,9 @@ def test_the_sheet_finds_published_breakpoints(books: dict[str, Book]) -> None:
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
-        ("rounding: {shares: down}\n", "cuts shares or prices to whole numbers"),
-        (("rights:\n  o: {kind: option, holder: eve, of: common, count: 1_001, strike: 1 USD, "
-         "vesting: {start: 2024-01-01, months: 48, rounding: down}}\n"), "vests in whole shares"),
+        (("rounding: {shares: down}\nrounds:\n  c: {on: 2025-01-31, investors: {fund: 1m USD}, pre_money: 30m USD, "
+          "new_class: {kind: preferred, converts_into: common, preference: 1x}}\n"),
+         "cuts shares or prices of rounds to whole numbers"),
     ],
 )  # fmt: skip
 def test_what_has_no_formula_shows_the_tools_own_figures_and_says_why(said: str, reason: str, tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def vested(vesting: Vesting | None, count: Exact, on: dt.date, progress: Progres
         return count
     by_parts = sum((part.share for part in vesting.parts if _came_about(part, on, progress)), NOTHING)
     share = min(WHOLE, by_parts + _by_calendar(vesting, on))
-    return Fraction(floor(count * share)) if vesting.rounding == "down" and share < 1 else count * share
+    return floor(count * share) * WHOLE if vesting.rounding == "down" and share < 1 else count * share
 
 
 def _by_calendar(vesting: Vesting, on: dt.date) -> Exact:

@@ -70,14 +70,10 @@ def why_not_live(table: CapTable) -> str:
     things = (table.events, table.rights, table.convertibles, table.pools, table.rounds)
     if sum(len(each) for each in things) > MOST_EVENTS:
         return f"its history has more than {MOST_EVENTS} events and securities"
-    if not table.rounding.leaves_all:
-        return "its `rounding` cuts shares or prices to whole numbers"
+    if table.rounds and not table.rounding.leaves_all:
+        return "its `rounding` cuts shares or prices of rounds to whole numbers"
     if any(isinstance(event, Distribution) and event.of is None and not event.to for event in table.events):
         return "a distribution of the past was paid by the waterfall"
-    schedules = [each.vesting for each in table.rights.values()]
-    schedules += [getattr(event, "vesting", None) for event in table.events]
-    if any(each is not None and each.rounding == "down" for each in schedules):
-        return "a grant vests in whole shares"
     return ""
 
 

@@ -11,9 +11,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Self, final
 
 from dealwright.show.excel.cells import Node, node
+from dealwright.show.excel.dates import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+SLACK = 1e-7
+"""Part of a share by which a sheet's count may be off, being no exact number, before it is cut to a whole one."""
 
 
 def _both_ways(operation: Callable[[Any, Any], Any]) -> tuple[Any, Any]:
@@ -51,6 +55,14 @@ class Traced(Fraction):
         """Change the sign."""
         return _computed(operator.sub, 0, self)
 
+    def __floor__(self) -> Any:  # noqa: ANN401 - a whole number, as for fractions
+        """Return the greatest whole number that is not above it."""
+        return _whole(Fraction(super().__floor__()), whole(self.node + SLACK))
+
+    def __ceil__(self) -> Any:  # noqa: ANN401 - a whole number, as for fractions
+        """Return the least whole number that is not below it."""
+        return _whole(Fraction(super().__ceil__()), -whole(-(self.node - SLACK)))
+
     def __hash__(self) -> int:  # type: ignore[override]  # as for fractions
         """Hash as the number."""
         return super().__hash__()
@@ -58,6 +70,11 @@ class Traced(Fraction):
     def __eq__(self, other: object) -> bool:
         """Compare as the number."""
         return super().__eq__(other)
+
+
+def _whole(value: Fraction, formula: Node) -> Traced:
+    """Return a whole number with its formula, which has no rounding to tell from it."""
+    return Traced(value, Node(formula.parts, float(value), formula.binding))
 
 
 def formula_of(number: Fraction | float) -> Node:
