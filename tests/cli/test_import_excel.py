@@ -262,3 +262,13 @@ def test_every_number_of_a_deal_that_is_typed_anew_is_read_back_as_it_was_typed(
             assert found.cell.number == pytest.approx(value, rel=1e-14), each.path
         desk.type({each.path: each.cell.number}, "example.xlsx", each.part or None)
     assert len(numbers) > 1
+
+
+def test_what_a_reading_of_the_sources_words_is_told(desk: Desk) -> None:
+    shutil.copy(ROOT / "terms/profit_participation.yaml", "example.yaml")
+    desk.make("example.yaml", "example.xlsx")
+    desk.type({"terms.artist.tiers.0.until_base": 250e3}, "example.xlsx")
+    answer = desk.run("example.xlsx", "--json")
+    assert answer.json["overrides"] == {"terms.artist.tiers.0.until_base": "250k USD"}
+    (note,) = answer.json["notes"]
+    assert note.startswith("`terms.artist.tiers.0.until_base` is worded by a reading of `facts.recouped_from`")

@@ -176,6 +176,18 @@ def _check(options: argparse.Namespace, opened: Opened, found: Compared) -> None
         raise _refused(options, bad)
     if others:
         raise _wrong(options, others, opened.loaded)
+    _note_readings(opened, found)
+
+
+def _note_readings(opened: Opened, found: Compared) -> None:
+    """Note what was typed for a value that a reading of the sources words: an override does not reach it."""
+    deal = getattr(opened.loaded, "deal", None)
+    for name, fact in deal.facts.items() if deal is not None else ():
+        worded = {path for reading in fact.readings or () for path in reading.overlay or {}}
+        for change in found.changes:
+            if any(change.path.startswith(f"{path}.") for path in worded):
+                said = f"`{change.path}` is worded by a reading of `facts.{name}`, which goes before an override"
+                found.notes.append(f"{said}: change it there, in the file")
 
 
 def _wrong(options: argparse.Namespace, errors: Sequence[Problem], loaded: Loaded | LoadedTable) -> Stop:

@@ -118,4 +118,5 @@ def rounded(value: Exact, how: Literal["up", "down", "nearest"], places: int | N
         return value
     scaled = value * 10**places
     whole = ceil(scaled) if how == "up" else floor(scaled if how == "down" else scaled + Fraction(1, 2))
-    return whole * Fraction(1, 10**places)
+    made: Fraction = whole * Fraction(1, 10**places)
+    return made

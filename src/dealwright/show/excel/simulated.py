@@ -74,8 +74,10 @@ def lay_bargain(sheet: Sheet, found: Bargain) -> None:
     """
     sheet.widths |= {0: 52, **dict.fromkeys(range(1, 12), 22.0)}
     names = [found.names.get(party, party) for party in found.between]
-    sheet.line("Packages compared", float(found.packages), style="label")
-    sheet.line("Packages that no side refuses", float(found.zone), style="label")
+    for label, count in (("Packages compared", found.packages), ("Packages that no side refuses", found.zone)):
+        sheet.put(sheet.row, 0, label, "label")
+        sheet.put(sheet.row, 1, float(count), "pieces")
+        sheet.row += 1
     _head(sheet, "Without a deal", [*names])
     sheet.put(sheet.row, 0, "What each side holds", "label")
     for place, party in enumerate(found.between, start=1):

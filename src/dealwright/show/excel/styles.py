@@ -40,6 +40,8 @@ class Styled:
 
 
 _INPUT: dict[str, object] = {"font_color": BLUE}
+_APART: dict[str, object] = {"align": "left", "indent": 1}
+"""What keeps a text apart from a number on its left."""
 STYLES: dict[str, Styled] = {
     "title": Styled(keys={"bold": True, "font_size": 16}),
     "section": Styled(keys={"bold": True, "font_size": 12}),
@@ -49,16 +51,16 @@ STYLES: dict[str, Styled] = {
     "label": Styled(),
     "word": Styled(keys={"align": "right"}),
     "wrapped": Styled(keys={"text_wrap": True}),
-    "beside": Styled(keys={"text_wrap": True, "indent": 1}),
-    "head_beside": Styled(keys={"bold": True, "bottom": 1, "bottom_color": INK, "text_wrap": True, "indent": 1}),
+    "beside": Styled(keys={"text_wrap": True, **_APART}),
+    "head_beside": Styled(keys={"bold": True, "bottom": 1, "bottom_color": INK, "text_wrap": True, **_APART}),
     "note": Styled(keys={"font_color": QUIET, "italic": True}),
-    "note_beside": Styled(keys={"font_color": QUIET, "italic": True, "indent": 1}),
+    "note_beside": Styled(keys={"font_color": QUIET, "italic": True, **_APART}),
     "note_wrapped": Styled(keys={"font_color": QUIET, "italic": True, "text_wrap": True}),
     "warning": Styled(keys={"font_color": ALARM}),
     "fixed_right": Styled(keys={"font_color": QUIET, "align": "right"}),
     "bold_money": Styled("money", {"bold": True}),
     "verdict": Styled(keys={"bold": True}),
-    "verdict_beside": Styled(keys={"bold": True, "indent": 1}),
+    "verdict_beside": Styled(keys={"bold": True, **_APART}),
     **{name: Styled(name) for name in NUMBERS},
     **{f"input_{name}": Styled(name, _INPUT) for name in NUMBERS},
     **{f"fixed_{name}": Styled(name, {"font_color": QUIET}) for name in NUMBERS},
