@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 import pytest
 from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import connect
 
-from web.asked import client, parts
+from web.asked import client, heard, lined, told
 from web.served import served, until
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import httpx
-    from websockets.sync.client import ClientConnection
 
 LIBRARY = ("validation", "pydantic", "should", "input", "literal", "base 10", "Traceback", "[key]", "error for")
 """Words of libraries, which no refusal has."""
@@ -49,42 +47,18 @@ negotiate:
 
 
 @pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    """Give a client of a deal with more packages than are valued for a page."""
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve a deal with more packages than are valued for a page."""
     file = tmp_path_factory.mktemp("many") / "many.yaml"
     file.write_text(MANY, encoding="utf-8")
-    with served(file, "--paths", "64") as address, client(address) as opened:
-        yield opened
+    with served(file, "--paths", "64") as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def asked(kettle: str) -> Iterator[httpx.Client]:
     with client(kettle) as opened:
         yield opened
-
-
-@contextmanager
-def lined(address: str) -> Iterator[ClientConnection]:
-    """Open the line of a page."""
-    base, token = parts(address)
-    host = base.removeprefix("http://")
-    cookie = {"Cookie": f"dealwright-{host.rpartition(':')[2]}={token}"}
-    with connect(f"ws://{host}/line", additional_headers=cookie, origin=base) as line:  # type: ignore[arg-type]  # a text
-        yield line
-
-
-def heard(line: ClientConnection) -> dict[str, Any]:
-    """Hear what is said to a page, but for how its file stands."""
-    while True:
-        said: dict[str, Any] = json.loads(line.recv(60))
-        if "file" not in said:
-            return said
-
-
-def told(client: httpx.Client, part: str, **state: object) -> tuple[str, dict[str, Any]]:
-    """Ask for a part, and return the last that is said of it."""
-    ((kind, found),) = json.loads(client.post(f"/part/{part}", json=state).text.splitlines()[-1]).items()
-    return kind, found
 
 
 def in_our_words(what: str) -> bool:
@@ -95,7 +69,7 @@ def in_our_words(what: str) -> bool:
 
 
 @pytest.mark.parametrize("part", ["bargain", "solutions", "offers", "doubts", "dependence"])
-def test_a_part_that_needs_too_many_packages_says_the_limit_and_what_to_do(many: httpx.Client, part: str) -> None:
+def test_a_part_that_needs_too_many_packages_says_the_limit_and_what_to_do(many: str, part: str) -> None:
     kind, found = told(many, part)
     assert kind == "refused"
     assert found["what"] == "the ranges make 16,777,216 packages; a page values 2,000,000 at most"
@@ -106,21 +80,23 @@ def test_a_part_that_needs_too_many_packages_says_the_limit_and_what_to_do(many:
 
 
 @pytest.mark.parametrize("name", ["report.html", "workbook.xlsx", "bargain.json"])
-def test_so_does_what_is_taken_away(many: httpx.Client, name: str) -> None:
-    answer = many.get(f"/download/{name}")
+def test_so_does_what_is_taken_away(many: str, name: str) -> None:
+    with client(many) as opened:
+        answer = opened.get(f"/download/{name}")
     assert answer.status_code == 422
     assert "16,777,216 packages" in answer.json()["what"]
 
 
-def test_what_needs_no_packages_is_answered_all_the_same(many: httpx.Client) -> None:
+def test_what_needs_no_packages_is_answered_all_the_same(many: str) -> None:
     kind, found = told(many, "verdict", package={"terms.fee1.amount": "2m EUR"})
     assert (kind, found["preview"]) == ("answer", False)
     assert told(many, "steps")[0] == "answer"
 
 
 @pytest.mark.parametrize("name", ["bargain", "trade", "offers", "facts", "dependence", "advice?for=ada"])
-def test_rest_says_the_limit_on_packages(many: httpx.Client, name: str) -> None:
-    answer = many.get(f"/api/{name}")
+def test_rest_says_the_limit_on_packages(many: str, name: str) -> None:
+    with client(many) as opened:
+        answer = opened.get(f"/api/{name}")
     assert answer.status_code == 422
     assert "has 16,777,216 packages; 2,000,000 are valued here at most: take larger steps" in answer.json()["what"]
 
@@ -161,38 +137,33 @@ def test_a_download_of_too_much_is_refused_in_words(
         ({"a" * 99: 1, "b": 1, "c": 1, "d": 1}, "; and 1 more"),
     ],
 )
-def test_a_state_that_cannot_be_is_refused_in_words(
-    asked: httpx.Client, kettle: str, state: dict[str, object], what: str
-) -> None:
-    answer = asked.post("/part/verdict", json=state)
-    assert answer.status_code == 422
-    assert what in answer.json()["what"]
-    assert in_our_words(answer.json()["what"])
+def test_a_state_that_cannot_be_is_refused_in_words(kettle: str, state: dict[str, object], what: str) -> None:
     with lined(kettle) as line:
         line.send(json.dumps({"number": 3, "part": "verdict", "state": state}))
         said = heard(line)
         assert (said["number"], said["kind"]) == (3, "refused")
         assert what in said["told"]["what"]
+        assert in_our_words(said["told"]["what"])
 
 
 @pytest.mark.parametrize("part", ["offers", "talks", "trade", "contract"])
-def test_a_party_that_there_is_not_is_said_with_those_that_there_are(asked: httpx.Client, part: str) -> None:
-    kind, found = told(asked, part, party="nobody")
+def test_a_party_that_there_is_not_is_said_with_those_that_there_are(kettle: str, part: str) -> None:
+    kind, found = told(kettle, part, party="nobody")
     assert kind == "refused"
     assert found["what"] == "nobody is called `nobody` here; there are Ada (`ada`) and Bruno (`bruno`)"
 
 
 @pytest.mark.parametrize("future", ["nan", "²", "1e3", "-1", "p", "p101", "median", ""])
-def test_a_future_that_there_is_not_is_said_with_those_that_there_are(asked: httpx.Client, future: str) -> None:
-    kind, found = told(asked, "contract", path=future)
+def test_a_future_that_there_is_not_is_said_with_those_that_there_are(kettle: str, future: str) -> None:
+    kind, found = told(kettle, "contract", path=future)
     assert kind == "refused"
     assert found["what"] == f"{future!r} is no path: give certain, mean, a percentile such as p50, or a number from 1"
-    assert "there are 128 futures" in told(asked, "contract", path="129")[1]["what"]
+    assert "there are 128 futures" in told(kettle, "contract", path="129")[1]["what"]
 
 
-def test_a_value_that_cannot_stand_is_a_problem_with_its_place_and_how_to_mend_it(asked: httpx.Client) -> None:
+def test_a_value_that_cannot_stand_is_a_problem_with_its_place_and_how_to_mend_it(kettle: str) -> None:
     for part in ("verdict", "worth", "trade", "steps"):
-        kind, found = told(asked, part, package={"terms.royalty.rate": "abc"})
+        kind, found = told(kettle, part, package={"terms.royalty.rate": "abc"})
         assert kind == "refused"
         assert found["what"] == "nothing is named `abc`"
         problem = found["problems"][0]
@@ -263,7 +234,7 @@ def test_what_is_no_file_or_too_large_is_said_and_the_page_recovers(tmp_path: Pa
 
     with served(file, "--paths", "64") as address, lined(address) as line, client(address) as asked:
         assert json.loads(line.recv())["file"]["sound"]
-        assert told(asked, "verdict")[0] == "answer"
+        assert told(address, "verdict")[0] == "answer"
         for act, code, what in (
             (pipe, "not-a-file", "is not a regular file"),
             (device, "not-a-file", "is not a regular file"),
@@ -273,7 +244,7 @@ def test_what_is_no_file_or_too_large_is_said_and_the_page_recovers(tmp_path: Pa
             act()
             state = _state(line, sound=False, code=code)
             assert what in state["problems"][0]["what"]
-            assert told(asked, "verdict")[0] == "answer"  # of the deal that was read last
+            assert told(address, "verdict")[0] == "answer"  # of the deal that was read last
             refused = asked.get("/api/value")
             assert (refused.status_code, refused.json()["problems"][0]["code"]) == (422, code)
             file.unlink()

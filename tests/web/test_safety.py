@@ -16,6 +16,7 @@ from web.asked import client, parts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MOVED = {"package": {"terms.royalty.rate": "5%"}}
 ALWAYS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -60,7 +61,7 @@ def _answered(address: str, path: str) -> bytes:
         return b"".join(iter(lambda: line.recv(65_536), b""))
 
 
-@pytest.mark.parametrize("path", ["/", "/api/value", "/api/openapi.json", "/static/page.js", "/events", "/nothing"])
+@pytest.mark.parametrize("path", ["/", "/api/value", "/api/openapi.json", "/static/page.js", "/line", "/nothing"])
 def test_without_a_token_nothing_is_answered(stranger: httpx.Client, path: str) -> None:
     answer = stranger.get(path)
     assert answer.status_code == 403
@@ -86,15 +87,15 @@ def test_another_host_is_not_answered(known: httpx.Client, host: str) -> None:
 def test_another_origin_is_not_answered_and_a_post_says_where_it_comes_from(known: httpx.Client, kettle: str) -> None:
     base, token = parts(kettle)
     for origin in ("http://evil.example", "null", base.replace("http:", "https:"), base + ".evil.example"):
-        assert known.post("/part/verdict", json={}, headers={"origin": origin}).status_code == 403, origin
+        assert known.post("/difference", json=MOVED, headers={"origin": origin}).status_code == 403, origin
         assert known.get("/api/check", headers={"origin": origin}).status_code == 403, origin
     with httpx.Client(base_url=base, cookies={f"dealwright-{known.base_url.port}": token}, timeout=60) as browser:
-        assert "no Origin" in browser.post("/part/verdict", json={}).json()["what"]
-        assert browser.post("/part/verdict", json={}, headers={"origin": base}).status_code == 200
+        assert "no Origin" in browser.post("/difference", json=MOVED).json()["what"]
+        assert browser.post("/difference", json=MOVED, headers={"origin": base}).status_code == 200
     assert known.get("/api/check", headers={"sec-fetch-site": "cross-site"}).status_code == 403
 
 
-@pytest.mark.parametrize("path", ["/part/verdict", "/difference", "/write", "/open"])
+@pytest.mark.parametrize("path", ["/difference", "/write", "/open"])
 @pytest.mark.parametrize("many", [65_537, 1_000_000])
 @pytest.mark.parametrize("chunked", [False, True])
 def test_too_large_a_body_is_told_the_limit(known: httpx.Client, path: str, many: int, chunked: bool) -> None:  # noqa: FBT001 - a parameter
@@ -149,18 +150,18 @@ def test_only_the_deals_own_files_are_opened(known: httpx.Client, file: str) -> 
 
 
 def test_what_nobody_knows_is_said_in_words(known: httpx.Client) -> None:
-    for path in ("/part/nothing", "/download/nothing", "/static/nothing.js", "/api/nothing"):
-        answer = known.post(path, json={}) if path.startswith("/part") else known.get(path)
+    for path in ("/download/nothing", "/static/nothing.js", "/api/nothing"):
+        answer = known.get(path)
         assert answer.status_code == 404, path
         assert "nothing" in answer.json()["what"]
-    assert known.post("/part/verdict", json={"unknown": 1}).json() == {
+    assert known.post("/difference", json={**MOVED, "unknown": 1}).json() == {
         "what": "`unknown` is nothing that can be said here"
     }
     for body in (b"\xff\xfe{", b"{", b"", b"[]", b"[" * 60_000):
-        answer = known.post("/part/verdict", content=body)
+        answer = known.post("/difference", content=body)
         assert answer.status_code in {400, 422}, body[:10]
         assert answer.json()["what"]
-    assert known.post("/part/verdict", json={"package": {f"a{n}": "1" for n in range(65)}}).status_code == 422
+    assert known.post("/difference", json={"package": {f"a{n}": "1" for n in range(65)}}).status_code == 422
     assert known.request("PATCH", "/write", json={}).json() == {"what": "PATCH is not understood here"}
     assert known.get("/nowhere").json() == {"what": "there is nothing at /nowhere"}
 
@@ -176,7 +177,7 @@ def test_every_answer_says_that_it_is_not_to_be_kept_guessed_or_framed(
         known.get("/api/openapi.json"),
         known.get("/api/value?paths=none"),
         known.get("/nothing"),
-        known.post("/part/verdict", json={}),
+        known.post("/difference", json=MOVED),
         known.post("/write", content=b"a" * 70_000),
         known.get("/?token=wrong"),
         stranger.get("/"),

@@ -1,4 +1,4 @@
-"""The page's addresses: the page itself, what it asks for, what it hears, and what it may write."""
+"""The page's addresses: the page itself, its line, what may be taken away, and what it may write."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from pydantic import ValidationError
@@ -25,7 +25,7 @@ from dealwright.web.api.asking import Asking
 from dealwright.web.line import add_line
 from dealwright.web.refusals import add_refusals, in_words
 from dealwright.web.site import SLOW
-from dealwright.web.state import DOWNLOADS, LONG_PARTS, QUICK_PARTS, State
+from dealwright.web.state import DOWNLOADS, State
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -58,7 +58,6 @@ def page_app(site: Site, door: Door) -> FastAPI:
     app = FastAPI(title="Dealwright", version=__version__, lifespan=lifespan, openapi_url=None)
     app.state.site = site
     _add_page(app, site)
-    _add_parts(app, site)
     _add_downloads(app, site)
     add_actions(app, site)
     add_line(app, site)
@@ -91,20 +90,6 @@ def _add_page(app: FastAPI, site: Site) -> None:
         if file.parent != STATIC or file.suffix not in KINDS or not file.is_file():
             return JSONResponse({"what": f"there is no {name}"}, 404)
         return Response(file.read_bytes(), media_type=KINDS[file.suffix])
-
-
-def _add_parts(app: FastAPI, site: Site) -> None:
-    @app.post("/part/{name}", include_in_schema=False)
-    async def part(name: str, state: State, urgency: int = 1) -> Response:
-        if name not in QUICK_PARTS | LONG_PARTS:
-            return JSONResponse({"what": f"there is no part {name}"}, 404)
-        asked = state.model_dump(exclude_defaults=True)
-
-        async def lines() -> AsyncIterator[str]:
-            async for kind, told in site.ask(name, asked, max(0, min(2, urgency))):
-                yield json.dumps({kind: told}, ensure_ascii=False) + "\n"
-
-        return StreamingResponse(lines(), media_type="application/x-ndjson")
 
 
 def _add_downloads(app: FastAPI, site: Site) -> None:

@@ -91,18 +91,19 @@ class Line:
             await self._socket.close(1001)
 
     def _take(self, text: str) -> None:
-        """Begin to answer a question, or give it up."""
+        """Begin to answer a question, or give it up: by its number alone, or by another of that number."""
         try:
             said = Message.model_validate_json(text)
         except ValidationError as reason:
             number = _number(text)
             self._begin(number, self._refuse(number, in_words(reason.errors())))
             return
+        earlier = self._open.pop(said.number, None)
+        if earlier is not None:
+            earlier.cancel()
         if not said.part:
-            task = self._open.pop(said.number, None)
-            if task is not None:
-                task.cancel()
-        elif said.part not in QUICK_PARTS | LONG_PARTS:
+            return
+        if said.part not in QUICK_PARTS | LONG_PARTS:
             self._begin(said.number, self._refuse(said.number, f"there is no part {said.part}"))
         elif len(self._open) >= MOST_OPEN:
             self._begin(said.number, self._refuse(said.number, f"a page may have {MOST_OPEN} questions open"))

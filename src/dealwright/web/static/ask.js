@@ -18,6 +18,7 @@ let socket = null;
 let ready = null;
 let onFile = () => {};
 let onGone = () => {};
+const FULL = 1013; // how a line ends that the server has no room for; it has said so
 const AGAIN = 1000; // milliseconds until a line that broke is tried again
 
 export function listen(heard, gone) {
@@ -34,9 +35,9 @@ function connect() {
     if (told.file) onFile(told.file);
     else open.get(told.number)?.(told.kind, told.told);
   });
-  line.addEventListener("close", () => {
+  line.addEventListener("close", (event) => {
     for (const answer of [...open.values()]) answer("failed", { what: "the server stopped answering" });
-    onGone();
+    if (event.code !== FULL) onGone();
     setTimeout(connect, AGAIN);
   });
 }
