@@ -28,6 +28,7 @@ from dealwright.show.charts.labels import Box, Wanted, placed, point_box
 from dealwright.show.charts.layers import ticks
 from dealwright.show.charts.picture import Figure, Panel
 from dealwright.show.number import Scale
+from dealwright.show.pictures import svg
 from dealwright.show.report import sections_of
 
 if TYPE_CHECKING:
@@ -177,6 +178,16 @@ def test_a_dot_carries_its_package_in_words(story: Story) -> None:
     ]
     looked_up = " ".join(step["calculate"] for step in panel.wide["layer"][-1]["transform"])
     assert "31 December 2034" in looked_up
+
+
+def test_a_dot_is_said_once_to_who_does_not_see_it_and_the_picture_is_small(story: Story) -> None:
+    assert story.found is not None
+    (panel,) = frontier_panels(story.found, story, BN)
+    drawn = vl_convert.vegalite_to_svg(panel.spec(theme.VARIABLES))
+    said = re.findall(r'<path aria-label="([^"]*)" role="graphics-symbol" aria-roledescription="point"', drawn)
+    assert len(said) == len(panel.data["dots"]) > 900
+    assert all("; Package: " in each for each in said)
+    assert len(svg(panel, theme.LIGHT, alone=True)) < 250_000
 
 
 def test_a_kernel_estimate_of_a_normal_sample_is_its_density() -> None:

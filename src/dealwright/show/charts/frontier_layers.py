@@ -84,10 +84,11 @@ def _band(side: int, style: str, channel: str, axis: Spec) -> Spec:
 
 
 def _points(style: str, test: str, xy: Spec) -> Spec:
+    """Draw packages without words for who does not see them: each is said once, by the layer that answers."""
     return {
         "data": {"name": "dots"},
         "transform": [{"filter": test}],
-        "mark": {"type": "point", "style": style, "filled": True},
+        "mark": {"type": "point", "style": style, "filled": True, "aria": False},
         "encoding": xy,
     }
 
@@ -112,7 +113,7 @@ def _offered(found: Bargain, sides: Sides, xy: Spec) -> list[Spec]:
     for token in dict.fromkeys(sides.story.token(offer.by) for offer in found.offers):
         own = {"data": {"name": "dots"}, "transform": [{"filter": f"datum.p === '{token}'"}]}
         line = {"mark": {"type": "line", "style": f"{token}-dash"}, "encoding": {**xy, "order": {"field": "o"}}}
-        mark = {"type": "point", "style": ["offer", token], "shape": "square", "filled": True}
+        mark = {"type": "point", "style": ["offer", token], "shape": "square", "filled": True, "aria": False}
         layers += [own | line, own | {"mark": mark, "encoding": xy}]
     return layers
 
