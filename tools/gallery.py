@@ -68,6 +68,7 @@ class Shown:
 
 HELLO, VALVE = "examples/hello.yaml", "examples/valve-licence/deal.yaml"
 CLOUD, STAKE = "examples/cloud-commitment/deal.yaml", "examples/terms/equity.yaml"
+SHEET = "examples/term-sheet/deal.yaml"
 THREE, ACME = "examples/three-at-the-table/deal.yaml", "examples/acme-robotics/captable.yaml"
 GALLERY = (
     Shown(
@@ -102,6 +103,16 @@ GALLERY = (
         "value()",
         ("claims-firm",),
         ("charts.claims.claims_panel",),
+        "Companies",
+    ),
+    Shown(
+        "What an exit pays to whom",
+        "Over what a company is worth at its exit, what each claimant is paid: each place is the mean of a twentieth "
+        "of all futures.",
+        SHEET,
+        "value(fans=True)",
+        ("exits-juniper",),
+        ("charts.exits.exits_panel",),
         "Companies",
     ),
     Shown(

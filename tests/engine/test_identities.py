@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from dealwright.engine.books import Books
+from dealwright.engine.company_worth import company_worth
 from dealwright.engine.lines import Rates, lines
 from engine.deals import PARTIES, deals
 from oracle.everything import EVERYTHING
@@ -115,6 +116,22 @@ def test_claims_are_all_of_the_equity(keep: Keep, text: str) -> None:
     for company in books.companies.values():
         assert np.allclose(sum(company.shares.values()), 1.0, rtol=0, atol=1e-12)
         assert all(np.all(share >= -1e-12) for share in company.shares.values())
+
+
+@settings(max_examples=15)
+@given(deals(ranked=True))
+def test_what_exits_pay_in_each_band_is_all_of_them(keep: Keep, text: str) -> None:
+    books = keep(text, paths=64)
+    for name, company in books.companies.items():
+        bands = company_worth(books, name, replicates=1, pictures=True).exits
+        worths = [band.equity for band in bands]
+        assert worths == sorted(worths)
+        sizes = [len(band) for band in np.array_split(np.arange(len(company.equity)), len(bands))]
+        assert np.average(worths, weights=sizes) == pytest.approx(np.mean(company.equity))
+        for band in bands:
+            assert sum(band.payouts.values()) == pytest.approx(
+                band.equity, abs=1e-9 * max(map(abs, worths), default=0.0) + 1e-9
+            )
 
 
 def everything(remainder: str) -> str:

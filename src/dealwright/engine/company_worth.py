@@ -9,7 +9,7 @@ import numpy as np
 from dealwright.engine import measures
 from dealwright.engine.books import OUTSIDE
 from dealwright.engine.calibrate import modelled_price
-from dealwright.engine.result import CompanyWorth, Fan, RoundPrice
+from dealwright.engine.result import CompanyWorth, ExitBand, Fan, RoundPrice
 from dealwright.ground.unit import Unit
 from dealwright.terms.option import Option
 
@@ -27,19 +27,22 @@ if TYPE_CHECKING:
     from dealwright.terms import Outcome
 
 LEVELS = (5, 25, 50, 75, 95)
+BANDS = 20
+"""Bands into which futures are parted by what an exit is worth."""
 OUTSIDERS, OTHERS = "later investors", "other holders"
 """How holders that are not in the deal are named among the claims; the second where a company has securities."""
 LENDERS, FEES = "lenders at the exit", "fees of the exit"
 """What an exit pays before the holders of securities, among the claims."""
 
 
-def company_worth(books: Books, name: str, *, replicates: int) -> CompanyWorth:
+def company_worth(books: Books, name: str, *, replicates: int, pictures: bool = False) -> CompanyWorth:
     """Put together the figures of a company.
 
     Args:
         books: The deal on its futures.
         name: The company.
         replicates: Number of independent scramblings.
+        pictures: Whether it is told too what an exit pays to whom, by its worth.
 
     Returns:
         Its equity discounted at its cost of capital, what stays unpaid, its exit, the claims on it.
@@ -67,6 +70,7 @@ def company_worth(books: Books, name: str, *, replicates: int) -> CompanyWorth:
         exit_chances=_exit_chances(shape, company.exit),
         claims=_claims(company, factor),
         rounds=(*(() if price is None else (price,)), *_later(books, name, replicates=replicates)),
+        exits=_exit_bands(company) if pictures else (),
     )
 
 
@@ -81,15 +85,28 @@ def _later(books: Books, name: str, *, replicates: int) -> list[RoundPrice]:
 
 def _claims(company: CompanyBooks, factor: Float[ndarray, " path"]) -> dict[str, float]:
     """Say what everyone's claim on the equity is worth; they sum to it."""
+    return {who: float(np.mean(factor * money)) for who, money in _paid_at_exit(company).items()}
+
+
+def _paid_at_exit(company: CompanyBooks) -> dict[str, Float[ndarray, " path"]]:
+    """Say what an exit pays to everyone; it sums to the equity."""
     paid = company.paid
-    claims = {
-        who if who != OUTSIDE else (OUTSIDERS if paid is None else OTHERS): float(np.mean(factor * company.payout(who)))
-        for who in company.holders
-    }
+    others = OUTSIDERS if paid is None else OTHERS
+    payouts = {others if who == OUTSIDE else who: company.payout(who) for who in company.holders}
     if paid is not None:
-        before = {LENDERS: paid.debt, FEES: paid.fees}
-        claims |= {name: float(np.mean(factor * money)) for name, money in before.items() if money.any()}
-    return claims
+        payouts |= {name: money for name, money in {LENDERS: paid.debt, FEES: paid.fees}.items() if money.any()}
+    return payouts
+
+
+def _exit_bands(company: CompanyBooks) -> tuple[ExitBand, ...]:
+    """Part the futures into bands of like worth at the exit, and say what is paid to whom in each."""
+    equity = company.equity
+    payouts = {who: np.broadcast_to(money, equity.shape) for who, money in _paid_at_exit(company).items()}
+    bands = np.array_split(np.argsort(equity, kind="stable"), min(BANDS, len(equity)))
+    return tuple(
+        ExitBand(float(np.mean(equity[band])), {who: float(np.mean(money[band])) for who, money in payouts.items()})
+        for band in bands
+    )
 
 
 def _exit_chances(shape: Company, exit_: Exit) -> dict[str, float]:

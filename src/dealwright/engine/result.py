@@ -183,6 +183,19 @@ class RoundPrice:
 
 
 @dataclass(frozen=True, slots=True)
+class ExitBand:
+    """Futures that are alike in what a company is worth at its exit.
+
+    Attributes:
+        equity: what its exit is worth on average among them, in currency of that day.
+        payouts: what each claimant is paid of it on average; they sum to it.
+    """
+
+    equity: float
+    payouts: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class CompanyWorth:
     """What one company's equity is worth in one scenario, and who has a claim on it.
 
@@ -197,6 +210,7 @@ class CompanyWorth:
         exit_chances: share of paths by what ended the company's run (`ipo`, `horizon`), 0 to 1.
         claims: worth of each claimant's share of the equity, in currency; they sum to `equity`.
         rounds: modelled beside observed price of each round.
+        exits: bands of futures by rising worth of the exit, for pictures; none where they were not wanted.
     """
 
     name: str
@@ -213,9 +227,10 @@ class CompanyWorth:
     exit_chances: Mapping[str, float] = field(default_factory=dict)
     claims: Mapping[str, float] = field(default_factory=dict)
     rounds: tuple[RoundPrice, ...] = ()
+    exits: tuple[ExitBand, ...] = ()
 
     def to_json(self) -> dict[str, Json]:
-        """Return every attribute under its own name."""
+        """Return every attribute under its own name; bands of exits are left to the pictures."""
         dates = self.exit_dates
         return {
             "equity": self.equity.to_json(),

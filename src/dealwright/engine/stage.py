@@ -141,7 +141,9 @@ class Stage:
             title=(scenario.title if scenario is not None and scenario.title else None)
             or ("Contract in force" if name == IN_FORCE else name.replace("_", " ")),
             parties=parties,
-            companies={each: company_worth(books, each, replicates=replicates) for each in deal.companies},
+            companies={
+                each: company_worth(books, each, replicates=replicates, pictures=fans) for each in deal.companies
+            },
             fans=driver_fans(books, {} if scene.loaded.draft is None else scene.loaded.draft.units) if fans else {},
             term_fans=term_fans(books) if fans else {},
             statement=yearly_flows(books) if fans else (),

@@ -206,7 +206,7 @@ def futures_part(read: Read, state: State, _progress: Progress) -> dict[str, Any
 
 def cap_table_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
     """Say who owns each company, what an exit pays to whom, and what its equity is worth."""
-    story = story_of(read, state)
+    story = story_of(read, state, fans=True)
     return sections(story, [*captable_sections(story), companies_section(story)])
 
 

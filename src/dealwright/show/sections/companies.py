@@ -9,12 +9,15 @@ from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.cards import first_card
 from dealwright.show.charts.claims import claims_panel, claims_table
+from dealwright.show.charts.exits import drawn_exits, exits_panel, exits_scale, exits_table
 from dealwright.show.charts.picture import Figure
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
 from dealwright.show.words import capital, counted, inside
 
 if TYPE_CHECKING:
-    from dealwright.engine.result import CompanyWorth, RoundPrice
+    from collections.abc import Sequence
+
+    from dealwright.engine.result import CompanyWorth, ExitBand, RoundPrice
     from dealwright.show.story import Story
 
 _WITHIN = 0.1
@@ -30,7 +33,9 @@ def companies_section(story: Story) -> Section | None:
     if not companies:
         return None
     figures: list[Figure | TableFigure] = [_table(story)]
-    figures += [_claims(key, company, story) for key, company in companies.items() if company.claims]
+    for key, company in companies.items():
+        figures += [_claims(key, company, story)] if company.claims else []
+        figures += [_exits(key, bands, story)] if (bands := drawn_exits(company)) else []
     if any(company.rounds for company in companies.values()):
         figures.append(_rounds(story))
     why = (
@@ -142,6 +147,26 @@ def _claims(key: str, company: CompanyWorth, story: Story) -> Figure:
         source=lost,
         sample=story.sample_of_one_reading,
         table=claims_table(company, story, scale),
+    )
+
+
+def _exits(key: str, bands: Sequence[ExitBand], story: Story) -> Figure:
+    """Draw what an exit pays to whom, by what it is worth."""
+    scale = exits_scale(bands)
+    name = story.names.party(key)
+    low, high = bands[0], bands[-1]
+    most = max(high.payouts, key=lambda who: high.payouts[who])
+    shares = [number.percent(band.payouts[most] / band.equity, whole=True) for band in (low, high)]
+    part = f"{shares[0]} of it" if shares[0] == shares[1] else f"{shares[0]} of a low one and {shares[1]} of a high one"
+    return Figure(
+        name=f"exits-of-{key}",
+        finding=f"An exit of {name} pays {story.names.said(most)} {part}",
+        subtitle=f"What is paid at the exit, {story.unit(scale)} of that day, {inside(story.scenario.title)}: each "
+        "place is the mean of a twentieth of all futures, in order of what the exit is worth.",
+        panels=(exits_panel(key, bands, story, scale),),
+        source="Mean over futures of like exits; what a claim takes may differ among them",
+        sample=story.sample_of_one_reading,
+        table=exits_table(bands, story, scale),
     )
 
 
