@@ -112,7 +112,7 @@ def _both(left: Expression, right: Expression, formulas: Formulas, first: Callab
 
 
 def _watched(condition: Binary, formulas: Formulas) -> Watched:
-    if any(isinstance(part, TermField) for part in walk(condition)):
+    if any(isinstance(part, TermField) and not _summed_up(part, condition) for part in walk(condition)):
         raise NotLiveError("its condition reads what a term pays")
     sides = (condition.left, condition.right)
     if all(_is_even(side, formulas) for side in sides):
@@ -120,6 +120,12 @@ def _watched(condition: Binary, formulas: Formulas) -> Watched:
     if all(_is_product(side, formulas) for side in sides):
         return Watched(formulas, condition, logarithmic=True)
     raise NotLiveError(f"the sides of `{show(condition)}` do not run evenly within a step")
+
+
+def _summed_up(part: TermField, condition: Expression) -> bool:
+    """Say whether a condition reads what a term pays as a sum of all that it has paid, which runs evenly in a step."""
+    sums = [each for each in walk(condition) if isinstance(each, Call) and each.function == "cumulative"]
+    return any(part is inside for each in sums for inside in walk(each))
 
 
 def _laid(watched: Watched, earliest: Node, title: str) -> Node:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dealwright.deal.driver import Event
-from dealwright.ground.calendar import WHOLE
+from dealwright.ground.calendar import A_MOMENT, WHOLE
 from dealwright.show.excel.book import NEVER
 from dealwright.show.excel.cells import (
     Node,
@@ -20,6 +20,7 @@ from dealwright.show.excel.cells import (
     node,
     rounded,
 )
+from dealwright.show.excel.conditions import first_time
 from dealwright.show.excel.dates import closing, date_at_close, edate, month_end, month_of
 from dealwright.show.excel.holding import BEST
 from dealwright.terms.days.life import SLACK
@@ -187,12 +188,13 @@ class Acting:
             return self._exercised(name, term)
         if not isinstance(term, Termination):
             raise NotLiveError(f"a term of kind {term.kind} does not happen")
-        if term.when is not None:
-            raise NotLiveError("it happens when a condition is first true")
         runs, horizon = self.life(name, term), self.formulas.timeline.horizon
         found = []
-        for each in term.moments:
-            day = self.moment(each) + (1.0 if self.part.view.is_date(each) else 0.0)
+        days = [self.moment(each) + (1.0 if self.part.view.is_date(each) else 0.0) for each in term.moments]
+        if term.when is not None:
+            since = runs.start if term.start_events else runs.start + A_MOMENT
+            days.append(first_time(term.when, self.formulas, since, f"{name}, its condition"))
+        for day in days:
             counts = both(day >= runs.start, day <= runs.end + SLACK)
             given = least(day, horizon)
             found.append(choose(counts, given if term.notice is None else self._noticed(given, term.notice), NEVER))
