@@ -12,7 +12,7 @@ from dealwright.show.excel.cells import Node, NotLiveError, both, choose, node, 
 from dealwright.show.excel.timeline import overlap
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from dealwright.engine.statements.chosen import Part
     from dealwright.show.excel.formulas import Formulas, Frame
@@ -126,14 +126,21 @@ def _on_days(block: Block, cells: Sequence[Node], opens: Node, closes: Node) -> 
     return Node(("SUMPRODUCT(", *conditions, *amounts, ")"), value)
 
 
-def in_order(terms: Mapping[str, Term]) -> list[str]:
-    """Order terms so that each comes after those whose results it reads; those in a circle as the file has them."""
+def in_order(terms: Mapping[str, Term], acting: Mapping[str, Collection[str]]) -> list[str]:
+    """Order terms so that each comes after those whose results it reads; those in a circle as the file has them.
+
+    Args:
+        terms: The terms.
+        acting: The terms that begin or end a term, by its name: what they read must be known first, too.
+    """
     found: list[str] = []
 
     def lay(name: str, above: Sequence[str]) -> None:
         if name in found or name in above:
             return
-        for other in sorted(terms_used(terms[name]), key=list(terms).index):
+        by = [each for each in (name, *acting.get(name, ())) if each in terms]
+        read = {other for each in by for other in terms_used(terms[each])}
+        for other in sorted(read, key=list(terms).index):
             if other in terms:
                 lay(other, [*above, name])
         found.append(name)

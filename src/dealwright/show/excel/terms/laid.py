@@ -78,7 +78,8 @@ def lay_terms(chosen: Chosen, formulas: Formulas, sheet: Sheet) -> list[LaidTerm
     acting = Acting(part, formulas)
     fields, found = TermFields(part, formulas), dict[str, LaidTerm]()
     formulas.occurs, formulas.fields = acting.event, fields.read
-    for name in in_order({name: part.view.terms[name] for name in part.deal.terms if name in part.view.terms}):
+    there = {name: part.view.terms[name] for name in part.deal.terms if name in part.view.terms}
+    for name in in_order(there, part.view.acting):
         found[name] = _lay_term(name, chosen, acting, sheet)
         if not found[name].reason:
             fields.blocks[name] = found[name].block
