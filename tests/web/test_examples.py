@@ -23,6 +23,15 @@ DEALS = [
 ]
 FEW = 16
 BARGAINS = {"bargain", "solutions", "offers"}
+LONG_TO_WEIGH = {
+    "bms-imclone/deal.yaml",
+    "bms-otsuka/deal.yaml",
+    "openai-microsoft/deal.yaml",
+    "renault-nissan/deal.yaml",
+    "sanofi-regeneron/deal.yaml",
+    "yahoo-microsoft/deal.yaml",
+}
+"""Deals whose doubts and trades take long even on few futures: here their quick parts are made, elsewhere the rest."""
 
 
 def coarse(loaded: Loaded) -> Loaded:
@@ -67,7 +76,9 @@ def test_every_tab_and_the_report_of_every_example_are_shown(name: str, monkeypa
     assert deal.deal is not None, deal
     read = Read(deal, Settings(str(EXAMPLES / name), 1, FEW, FEW), "once")
     bargains = deal.negotiate is not None
-    for part, make in {**QUICK, **LONG}.items():
+    light = name not in LONG_TO_WEIGH
+    for part, make in {**QUICK, **(LONG if light else {})}.items():
         if part != "seek" and (bargains or part not in BARGAINS):  # nothing is sought until a goal is said
             assert make(read, State(), lambda _done, _of: None), part
-    assert report(read, State(), lambda _done, _of: None)["content"].startswith(b"<!doctype html>")
+    if light:
+        assert report(read, State(), lambda _done, _of: None)["content"].startswith(b"<!doctype html>")

@@ -50,6 +50,7 @@ export function picture(figure) {
     y += 12;
     if (heading) say(heading, 13, 600, "ink");
     const copy = svg.cloneNode(true);
+    for (const each of copy.querySelectorAll('path[opacity="0"]')) each.remove(); // what only answers to a pointer
     const high = svg.clientHeight || svg.height.baseVal.value;
     copy.setAttribute("x", String(MARGIN));
     copy.setAttribute("y", String(y + 6));
