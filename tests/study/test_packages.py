@@ -70,3 +70,14 @@ def test_a_package_is_named_as_no_scenario_is() -> None:
 def test_a_value_that_cannot_stand_is_refused_in_words(packages: Packages) -> None:
     with pytest.raises(ValueError, match="12 %%"):
         packages.worth({"terms.royalty.rate": "12 %%"})
+
+
+def test_a_package_is_stated_on_the_drivers_as_the_file_has_them_calibrated(root: Path) -> None:
+    deal = load(root / "examples" / "openai-microsoft" / "deal.yaml")
+    package = {"terms.stake.stake": "30%"}
+    found = Study(deal, paths=256).statement("p90", party="holders", package=package, terms=["revenue_share"])
+    laid = Study(deal, paths=256, overrides=package)
+    wanted = laid.statement("p90", party="holders", scenario="signed", terms=["revenue_share"])
+    assert {**found.to_json(), "scenario": ""} == {**wanted.to_json(), "scenario": ""}
+    with pytest.raises(ValueError, match="lot"):
+        Study(deal, paths=256).statement(package={"terms.stake.stake": "lot"})

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from dealwright.engine.threads import in_one_order
 from dealwright.study.asked import Asked
+from dealwright.study.packages import PACKAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from dealwright.engine.statements.result import ContractStatement, DisputedClause
 
@@ -25,6 +26,7 @@ class Stated(Asked):
         *,
         party: str | None = None,
         scenario: str | None = None,
+        package: Mapping[str, str] | None = None,
         terms: Sequence[str] | None = None,
     ) -> ContractStatement:
         """State what the terms of the contract compute, period by period and line by line, on one future.
@@ -35,18 +37,24 @@ class Stated(Asked):
                 for the future whose worth to `party` is the median, other percentiles likewise; or its number from 1.
             party: The party whose worth a percentile is of; needed where there are several.
             scenario: Name of a scenario; the contract in force by default.
+            package: A package that is signed instead, a value by path as written; the drivers stay as the file has
+                them calibrated.
             terms: Names of the terms that are wanted; all in force by default.
 
         Returns:
             The statement.
 
         Raises:
+            ValueError: If a value of the package cannot stand where it is laid.
             NoStatementError: If there is no such path, or no such term in force, or a percentile is of nobody's worth.
             KeyError: If the deal has no such scenario or party.
         """
         from dealwright.engine.statements.contract import state_contract
 
         world, name, party = self._asked(scenario, party)
+        if package is not None:
+            world, name = self.deal.package(package), PACKAGE
+            _ = world.sound
         return state_contract(world, self.randomness, path, scenario=name, party=party, terms=terms)
 
     @in_one_order

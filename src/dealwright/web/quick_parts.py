@@ -23,7 +23,7 @@ from dealwright.show.sliders import position, sliders
 from dealwright.show.standing import is_measured
 from dealwright.show.study_story import told
 from dealwright.show.verdict import verdict, verdict_numbers
-from dealwright.study import Estimate, Study
+from dealwright.study import Estimate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -212,14 +212,13 @@ def cap_table_part(read: Read, state: State, _progress: Progress) -> dict[str, A
 
 def contract_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
     """Say what the contract says, and what each clause computes on one future."""
-    calibrated = read.study.calibrated
-    signed = calibrated.package(state.package) if laid(read, state) else calibrated
-    made = Study(signed, read.settings.seed, read.settings.paths, read.settings.draws)
     path: str | int = int(state.path) if state.path.isascii() and state.path.isdigit() else state.path
     terms = [state.term] if state.term else None
     asked = meant(read, state.party, list(read.loaded.sound.parties))
     party = asked or (read.table[0] if state.path.startswith("p") else None)
-    story = replace(story_of(read, state), stated=made.statement(path, terms=terms, party=party))
+    package = state.package if laid(read, state) else None
+    stated = read.study.statement(path, terms=terms, party=party, package=package)
+    story = replace(story_of(read, state), stated=stated)
     return sections(story, [contract_section(story), clauses_section(story)])
 
 

@@ -1,4 +1,4 @@
-"""The section that states what each clause computes on the certain future, period by period, to check it by hand."""
+"""The section that states what each clause computes on one future, period by period, to check it by hand."""
 
 from __future__ import annotations
 
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 _FIRST, _COLUMN = 230, 95
 """Least width in pixels of the column of periods, and of each other."""
 
+_FUTURES = {
+    "certain": "The certain future: nothing is left to chance",
+    "mean": "The mean over all futures: no single one is like it",
+}
+"""What a statement is of, by the future that was asked for."""
+
 
 def clauses_section(story: Story) -> Section | None:
     """Make the section; None where no clause computes anything.
@@ -30,7 +36,8 @@ def clauses_section(story: Story) -> Section | None:
     if stated is None or not told:
         return None
     names = Names(stated.names, titles=stated.titles)
-    figures = tuple(_table(story, term, names) for term in told)
+    source = _FUTURES.get(stated.path, "One of the futures that were drawn")
+    figures = tuple(_table(story, term, names, source) for term in told)
     finding = f"{capital(counted(len(told), 'clause'))}, computed line by line"
     why = (
         f"Open a term to check its clause by hand, on {path_words(stated, names)}. What is due under the contract is "
@@ -43,7 +50,7 @@ def _moves(term: TermStatement) -> bool:
     return any(any(line.amounts) for line in term.lines)
 
 
-def _table(story: Story, term: TermStatement, names: Names) -> TableFigure:
+def _table(story: Story, term: TermStatement, names: Names, source: str) -> TableFigure:
     unit = money_unit([term])
     lines = [line for line in shown(term) if any(line.amounts)]
     columns = [(cells(line, unit), total(line, unit)) for line in lines]
@@ -60,7 +67,7 @@ def _table(story: Story, term: TermStatement, names: Names) -> TableFigure:
         subtitle=f"{unit.title(term.currency)}, by contract period; periods of nothing are left out.{ended}",
         head=(Head("Period"), Head("paid on"), *(Head(head(line), number=True) for line in lines)),
         rows=tuple(rows),
-        source="The certain future: nothing is left to chance",
+        source=source,
         sample=f"As of {number.day(story.valuation.as_of)}",
         width=_FIRST + _COLUMN * (1 + len(lines)),
         dense=True,
