@@ -102,3 +102,22 @@ scenarios: {dear: {terms.pay.amount: base + late}, poor: {title: Poor, set: {ter
     assert found["scenarios.dear.terms.pay.amount"].uses == ("facts.base", "facts.late")
     assert found["scenarios.poor.terms.pay.amount"].uses == ("facts.late",)
     assert found["scenarios.poor.terms.pay.amount"].line > 0
+
+
+def test_what_belongs_to_the_deal_as_a_whole_leads_to_the_facts_it_uses(read: Read) -> None:
+    loaded = read(
+        HEAD.replace("risk_free: 0%", "risk_free: safe")
+        + """
+facts: {safe: {is: 3%, status: assumed, reason: a guess}, tied: {is: 30%, status: assumed, reason: a guess}}
+drivers:
+  one: {kind: gbm, start: 1 USD, growth: 0%, volatility: 10%}
+  other: {kind: gbm, start: 1 USD, growth: 0%, volatility: 10%}
+correlations: {one ~ other: tied}
+terms: {pay: {kind: payment, payer: bob, payee: ada, amount: one * 1, on: 2025-12-31}}
+"""
+    )
+    assert loaded.errors == ()
+    found = {trail.path: trail for trail in trails(loaded)}
+    assert found["risk_free"].uses == ("facts.safe",)
+    assert found["correlations.one ~ other"].uses == ("facts.tied",)
+    assert found["correlations.one ~ other"].line > 0

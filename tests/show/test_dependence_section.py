@@ -1,6 +1,7 @@
 """The report's section on dependence: shares, losses, and what packages do to those who are not at the table."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,9 @@ def test_the_report_lays_packages_and_payments_side_by_side_and_says_which_power
     told = page.read_text(encoding="utf-8")
     for said in ('id="power"', "power-implied", "power-ways", "A package alone", "With money beside it", "With a draw"):
         assert said in told, said
+    headed = re.findall("<h[23]>(.*?)</h[23]>", told)
+    assert [each for each in headed if each.startswith("To the Nash package a draw adds")]
+    assert len([each for each in headed if each.startswith("Money beside")]) == 1
     known = study.bargain(asking=Asking(side_by_side=True))
     assert known.implied is not None
     assert known.implied.package == {"terms.fee.amount": "120 EUR"}

@@ -41,7 +41,18 @@ def trails(loaded: Loaded) -> tuple[Trail, ...]:
             out.extend(_keys(loaded, deal, f"{section}.{name}", kind, shape))
     for name in deal.scenarios:
         out.extend(_scenario(loaded, deal, name))
+    out.extend(_whole(loaded, deal))
     return tuple(out)
+
+
+def _whole(loaded: Loaded, deal: Deal) -> list[Trail]:
+    """Follow what belongs to the deal as a whole: its rate without risk, what moves together, exchange rates."""
+    values = {"risk_free": deal.risk_free} | {
+        f"{section}.{name}": value
+        for section in ("correlations", "exchange_rates")
+        for name, value in getattr(deal, section).items()
+    }
+    return [_value(loaded, deal, path, "deal", value) for path, value in values.items()]
 
 
 def _scenario(loaded: Loaded, deal: Deal, name: str) -> list[Trail]:

@@ -18,6 +18,7 @@ from dealwright.show.provenance import (
     used_by,
     weakest_grade,
 )
+from dealwright.show.standing import gain_over_no_deal
 from dealwright.show.words import capital, inside, solution_name, value_words
 
 if TYPE_CHECKING:
@@ -152,6 +153,7 @@ def _worth_card(story: Story, scenario: str, party: str, worth: PartyWorth, stan
         ("Mean", _estimate(worth.mean.value, worth.mean.standard_error)),
     ]
     band = band_words(worth)
+    lines += _spread_lines(story, scenario, party, worth)
     if band:
         suffix = number.scale_of(worth.belief_band or ()).suffix
         lines.insert(1, ("Beliefs", (Cell(f"{band}{suffix}, 5th to 95th percentile over what we do not know"),)))
@@ -166,6 +168,26 @@ def _worth_card(story: Story, scenario: str, party: str, worth: PartyWorth, stan
     title = f"{names.opening(party)}: {story.title(scenario)}"
     value = number.money(certain.value, error=certain.standard_error)
     return Card(f"worth-{scenario}-{party}", title, value, (*lines, *standing), f"lines-{party}")
+
+
+def _spread_lines(story: Story, scenario: str, party: str, worth: PartyWorth) -> list[Line]:
+    """Say how far a worth is over no deal, and how far its present values spread."""
+    gain = gain_over_no_deal(story.valuation, scenario, party)
+    over: list[Line] = []
+    if gain is not None:
+        text, error = number.uncertain_money(gain.value, gain.standard_error, change=True)
+        over = [("Over no deal", (Cell(text, error=error),))]
+    places = (("5th", worth.p5), ("25th", worth.p25), ("median", worth.p50), ("75th", worth.p75), ("95th", worth.p95))
+    cells = (Cell(f"{name} {number.money(value)}") for name, value in places)
+    under = worth.probability_worse_than_no_deal
+    chances = [f"loss {number.probability(worth.probability_of_loss)}"]
+    chances += [] if gain is None or under is None else [f"less than no deal {number.probability(under)}"]
+    return [
+        *over,
+        ("Percentiles", tuple(cells)),
+        ("Worst 5%", (Cell(f"mean {number.money(worth.cvar5)}"),)),
+        ("Chance of", tuple(map(Cell, chances))),
+    ]
 
 
 def _line_cell(story: Story, line: str, value: float) -> Cell:
@@ -256,7 +278,7 @@ def _company_card(story: Story, scenario: str, key: str, company: CompanyWorth, 
         lines.append(("Exit", (Cell(f"{middle}; nine in ten from {early} to {late}"),)))
     if company.exit_chances:
         chances = company.exit_chances.items()
-        lines.append(("Ends by", tuple(Cell(f"{names.line(event)} {number.probability(p)}") for event, p in chances)))
+        lines.append(("Ends by", tuple(Cell(f"{names.driver(event)} {number.probability(p)}") for event, p in chances)))
     lines.append(("From", (Cell(computed_words(story)),)))
     value = number.money(company.equity.value, error=company.equity.standard_error)
     title = f"{company.name}: {story.title(scenario)}"

@@ -44,7 +44,7 @@ def title_of(fact: Listed) -> str:
         'API toll'
     """
     own = fact.path.removeprefix("facts.").replace("_", " ")
-    return capital(spoken(fact.title.replace(" ", "_"))) if fact.title == own else isolated(fact.title)
+    return capital(spoken(fact.title.replace(" ", "_"))) if fact.title.lower() == own else isolated(fact.title)
 
 
 def value_of(fact: Listed) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from dealwright.show.page import Card, Section, TableFigure
+
+_LINE = re.compile(r"line-\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class Opened(dict[str, Link]):
 
     def __contains__(self, name: object) -> bool:
         """Tell whether there is such a card, or line."""
-        return super().__contains__(name) or str(name).startswith("line-")
+        return super().__contains__(name) or _LINE.fullmatch(str(name)) is not None
 
     def __missing__(self, name: str) -> Link:
         """Open a line of the file."""

@@ -51,15 +51,28 @@ def added_words(found: Bargain) -> str:
     Args:
         found: the bargain.
     """
-    paid = {} if found.spaces is None else found.spaces.solutions.get("money with side payments", {})
-    for name, each in paid.items():
-        more = each.total_added
-        if more is not None and abs(more.value) > 2.0 * more.standard_error:
-            text, error = number.uncertain_money(more.value, more.standard_error)
-            return f"Money beside the {solution_name(name)} package adds {text} {error}".rstrip()
-        if more is not None:
-            return f"Money beside the {solution_name(name)} package adds nothing beyond the error"
-    return "What hangs on bargaining power"
+    return _added(found, "money with side payments", "Money beside the {} package") or "What hangs on bargaining power"
+
+
+def ways_words(found: Bargain) -> str:
+    """Say what a draw between packages adds to the first solution, for all at the table together.
+
+    Args:
+        found: the bargain.
+    """
+    return _added(found, "lotteries", "To the {} package a draw") or "What each way of agreeing brings"
+
+
+def _added(found: Bargain, way: str, whose: str) -> str:
+    """Say what a way of agreeing adds to the first solution found in it; nothing where it was not looked for."""
+    solutions = {} if found.spaces is None else found.spaces.solutions.get(way, {})
+    for name, each in solutions.items():
+        if (more := each.total_added) is None:
+            continue
+        told = abs(more.value) > 2.0 * more.standard_error
+        text = " ".join(number.uncertain_money(more.value, more.standard_error)) if told else "nothing beyond the error"
+        return f"{whose.format(solution_name(name))} adds {text}".rstrip()
+    return ""
 
 
 def paid_words(story: Story, found: Bargain, each: InSpace) -> str:

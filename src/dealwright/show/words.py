@@ -26,6 +26,8 @@ _SERIES = re.compile(r"\bseries ([a-h])\b")
 _PRE = re.compile(r"\b(pre|post) money\b")
 _KEEP_UPPER = re.compile(r"\b(agi|ipo|api|rofr|gpu|us|eu|uk|ai|llc|nda)\b")
 _SECTIONS = frozenset({"terms", "drivers", "facts", "companies", "parties", "scenarios"})
+_WHOLE = {"risk_free": "risk-free rate", "correlations": "correlation of", "exchange_rates": "exchange rate of"}
+"""What belongs to the deal as a whole, in words."""
 _SHELVES = frozenset({"classes", "rounds", "convertibles", "rights", "pools", "new_class"})
 """Sections of a company's securities, which a name does not need."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -72,7 +74,12 @@ def path_words(path: str) -> str:
         ('revenue share rate', 'stake', 'IPO chance')
         >>> path_words("companies.acme.securities.rounds.series_a.pre_money")
         'Series A pre-money'
+        >>> path_words("correlations.revenue ~ multiple"), path_words("risk_free"), path_words("exchange_rates.EUR")
+        ('correlation of revenue and multiple', 'risk-free rate', 'exchange rate of EUR')
     """
+    section, _, key = path.partition(".")
+    if section in _WHOLE:
+        return f"{_WHOLE[section]} {spoken(key.replace(' ~ ', ' and '))}".strip()
     steps = path.split(".")
     if len(steps) > 1 and steps[0] in _SECTIONS:
         steps = steps[1:]

@@ -169,7 +169,7 @@ def _fact(
     known = doubts[trail.path].known_to if trail.path in doubts else belief.knowers(deal, name, fact)
     return Listed(
         path=trail.path,
-        title=trail.title or name.replace("_", " "),
+        title=trail.title or _spoken(deal, name),
         text=trail.text,
         status="disputed" if trail.readings else trail.status,
         range=loaded.text_at(f"{trail.path}.range") or "",
@@ -185,6 +185,15 @@ def _fact(
         line=trail.line,
         in_doubt=trail.path in doubts,
     )
+
+
+def _spoken(deal: Deal, key: str) -> str:
+    """Read a key as words, a party or company in it by the word that its name begins with."""
+    names = {each: shape.name for each, shape in deal.companies.items()}
+    names |= {each: shape.name for each, shape in deal.parties.items()}
+    known = {each: (name or "").partition(" ")[0] for each, name in names.items()}
+    words = key.replace("_", " ").split(" ")
+    return " ".join(known[word] if known.get(word, "").lower() == word else word for word in words)
 
 
 def _reading(deal: Deal, trail: Trail, place: int, reading: Reading) -> Disagreement:
@@ -212,7 +221,7 @@ def _elsewhere(loaded: Loaded, deal: Deal, unknown: Unknown, told: Mapping[str, 
     text = loaded.text_at(path) or ("" if trail is None else trail.text)
     known = tuple(party for party in deal.parties if party in unknown.known_to)
     line = place.line if place is not None else 0 if trail is None else trail.line
-    title = " ".join(path.split(".")[1:]).replace("_", " ")
+    title = _spoken(deal, " ".join(path.split(".")[1:]))
     return Listed(path, title, text, "assumed", known_to=known, line=line, in_doubt=True)
 
 

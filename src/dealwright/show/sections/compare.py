@@ -50,7 +50,7 @@ def compare_table(
     rows.append(Row((*together, *(_change(total[party], scale, error=True) for party in parties)), total=True))
     return TableFigure(
         name="compare",
-        finding=_finding(story, total, named),
+        finding=_finding(story, total, named) if terms else capital(f"{named[1]} is {named[0]}: no term is moved"),
         subtitle=f"Change in worth, {story.unit(scale)}, in the order shown, on the same futures.",
         head=(
             Head("Term"),

@@ -69,7 +69,7 @@ def _losses(story: Story, found: Dependence) -> TableFigure:
     scale = scale_of([each.value for each in sure])
     rows = []
     for who, loss in found.losses.items():
-        said = loss_sentence(story.names, who, loss)
+        said = loss_sentence(story.names, who, loss).replace("`", "")
         rows.append(Row((Cell(counterparty(story.names, who), small=said), *_changed(loss.without, parties, scale))))
         if loss.replaced:
             rows.append(Row((Cell("with what replaces it"), *_changed(loss.replaced, parties, scale))))

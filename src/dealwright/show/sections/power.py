@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 from dealwright.show import number
 from dealwright.show.number import scale_of, uncertain_money
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
-from dealwright.show.power_words import IN_UTILITY, WAYS, added_words, between, implied_words, paid_words, share
+from dealwright.show.power_words import (
+    IN_UTILITY,
+    WAYS,
+    added_words,
+    between,
+    implied_words,
+    paid_words,
+    share,
+    ways_words,
+)
 from dealwright.show.words import capital, solution_name
 
 if TYPE_CHECKING:
@@ -95,7 +104,7 @@ def _spaces(story: Story, found: Bargain, spaces: Spaces) -> TableFigure:
     minds = [IN_UTILITY] if "lotteries" in spaces.solutions and story.valuation.worth_by != "mean_at_discount" else []
     return TableFigure(
         name="power-ways",
-        finding=added_words(found),
+        finding=ways_words(found),
         subtitle=" ".join([f"Gain over no deal, in {story.unit(scale)}, in each way of agreeing.", *minds, *silent]),
         head=(
             Head(""),
