@@ -12,6 +12,7 @@ import dealwright
 from dealwright.bargain.beliefs.found import Probability
 from dealwright.engine.beliefs import outer_levels
 from dealwright.lang.load import loads
+from dealwright.study.packages import Packages
 
 SALE = """
 dealwright: 1
@@ -55,6 +56,22 @@ def test_each_package_of_the_frontier_says_how_likely_each_party_signs_it() -> N
         together = found.beliefs.signing.all_sign(place)
         assert together is not None
         assert together.value == pytest.approx(expected, abs=1 / 64)
+
+
+def test_any_one_package_is_signed_as_likely_as_the_bargain_says() -> None:
+    loaded = loads(SALE)
+    found, packages = bargain(), Packages(dealwright.Study(loaded, paths=64))
+    assert found.beliefs is not None
+    for place in (10, 35, 50, 90):
+        point = found.frontier[place]
+        signed = packages.signing(point.package)
+        assert {party: chance.value for party, chance in signed.each.items()} == found.beliefs.signing.chances(place)
+        assert signed.together == found.beliefs.signing.all_sign(place)
+        assert signed.over == ("seller.reservation",)
+    between = packages.signing({"terms.price.amount": "45.5m"})
+    assert between.each["seller"].value == pytest.approx(25.5 / 60, abs=1 / 64)
+    with pytest.raises(ValueError, match="unknown"):
+        packages.signing({"terms.price.amount": "unknown"})
 
 
 @pytest.mark.parametrize(("most", "chance"), [("100m", 1.0), ("50m", 0.5), ("35m", 0.25), ("20m", 0.0)])

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from show.opened_page import QUIET
-from web.served import Watched, served
+from web.served import Watched, served, watching
 
 
 @pytest.fixture(scope="module")  # its loop runs in this thread, and no other can beside it
@@ -36,10 +36,5 @@ def kettle(root: Path) -> Iterator[str]:
 @pytest.fixture
 def watched(browser: Browser, address: str) -> Iterator[Watched]:
     """Give a page on the real deal; anything that goes wrong on it fails the test."""
-    context = browser.new_context(viewport={"width": 1440, "height": 1000})
-    context.set_default_timeout(120_000)
-    page = Watched(context.new_page(), address)
-    yield page
-    context.close()
-    assert page.elsewhere == []
-    assert page.complaints == []
+    with watching(browser, address) as page:
+        yield page

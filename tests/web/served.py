@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 ANSWERED = "#cards:has(.part):not(:has(.part[aria-busy=true]))"
 """Matches when no part of the tab is waited for."""
@@ -95,6 +95,24 @@ class Watched:
         """Wait until the verdict and every part of the tab are answered."""
         self.page.wait_for_selector("html[data-exact]", state="attached")
         self.page.wait_for_selector(ANSWERED, state="attached")
+
+
+@contextmanager
+def watching(browser: Browser, address: str, width: int = 1440) -> Iterator[Watched]:
+    """Open a page on which nothing may go wrong: no request elsewhere, no error, no warning.
+
+    Args:
+        browser: The browser.
+        address: The first address, with its token.
+        width: How wide the page is.
+    """
+    context = browser.new_context(viewport={"width": width, "height": 1000})
+    context.set_default_timeout(120_000)
+    page = Watched(context.new_page(), address)
+    yield page
+    context.close()
+    assert page.elsewhere == []
+    assert page.complaints == []
 
 
 def shown_at(page: Page) -> str:

@@ -10,6 +10,7 @@ from dealwright.engine.threads import in_one_order
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from dealwright.bargain.beliefs.signing import Signed
     from dealwright.engine.result import Estimate, PartyWorth, ScenarioWorth, Valuation
     from dealwright.study.study import Study
 
@@ -118,6 +119,22 @@ class Packages:
 
         scene = self._compared.base if package is None else self._compared.package(package)
         return {party: reserve(scene, party) for party in parties}
+
+    @in_one_order
+    def signing(self, package: Mapping[str, str]) -> Signed:
+        """Tell how likely each party signs a package, and all do, over what they know and we do not.
+
+        Args:
+            package: A value of every negotiable path, as written.
+
+        Raises:
+            ValueError: If a value cannot stand where it is laid.
+        """
+        from dealwright.bargain.beliefs.signing import signed
+
+        stage = self._compared
+        _ = stage.loaded.package(package).sound
+        return signed(stage.loaded, stage.draws, package, stage.no_deal)
 
     @in_one_order
     def changes(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dealwright.show.charts.frontier import frontier_panels, pairs_of, values_of
 from dealwright.show.charts.frontier_words import offer_name
 from dealwright.show.charts.tornado import drawn
+from dealwright.show.pieces import card_html
 from dealwright.show.sections.bargain import bargain_section
 from dealwright.show.sections.dependence import dependence_section
 from dealwright.show.sections.doubts import doubts_section
@@ -15,6 +16,8 @@ from dealwright.show.sections.offers import offers_section
 from dealwright.show.sections.power import power_section
 from dealwright.show.sections.talks import talks_section
 from dealwright.show.sections.trade import trade_section
+from dealwright.show.signing_words import signing_card, signing_number
+from dealwright.show.sliders import sliders
 from dealwright.show.standing import bargain_scale
 from dealwright.show.study_report import in_talks, what_is_known, who_depends
 from dealwright.show.study_story import told
@@ -32,9 +35,11 @@ if TYPE_CHECKING:
     Part = Callable[[Read, State, Progress], dict[str, Any]]
 
 from dealwright.web.meant import meant
-from dealwright.web.telling import bargained, compared, sections, story_of
+from dealwright.web.telling import bargained, compared, laid, opened, sections, story_of
 
 _PICTURE = "bargain-picture"
+_UNSAID = {"label": "", "trails": {}}
+"""What is answered where there is nothing to say of a signature."""
 
 
 def bargain_part(read: Read, state: State, progress: Progress) -> dict[str, Any]:
@@ -99,6 +104,24 @@ def trade_part(read: Read, state: State, progress: Progress) -> dict[str, Any]:
     return sections(story, [trade_section(story)]) | {"swaps": [each.package for each in swaps], "bars": bars}
 
 
+def signing_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
+    """Say how likely the package on the table is signed; nothing where nothing is on it, or no side knows more."""
+    if read.loaded.sound.negotiate is None or not laid(read, state):
+        return _UNSAID
+    story = story_of(read, state)
+    stands = {each.path: each.today for each in sliders(read.loaded, story.names)}
+    package = {**stands, **state.package}
+    if len(package) > len(stands) or not all(package.values()):
+        return _UNSAID
+    signed = read.packages.signing(package)
+    if not signed.over:
+        return _UNSAID
+    shown = signing_number(story, signed, meant(read, state.party, read.table) or "")
+    card = card_html(signing_card(story, signed, shown), opened(story))
+    told = {"label": shown.label, "value": shown.value, "error": shown.error, "note": shown.note, "card": shown.card}
+    return told | {"trails": {shown.card: card}}
+
+
 def talks_part(read: Read, state: State, progress: Progress) -> dict[str, Any]:
     """Tell the talks: what was offered, what it reveals, what to offer next."""
     party = meant(read, state.party, read.table)
@@ -131,6 +154,7 @@ LONG: Mapping[str, Part] = {
     "solutions": solutions_part,
     "offers": offers_part,
     "trade": trade_part,
+    "signing": signing_part,
     "talks": talks_part,
     "doubts": doubts_part,
     "dependence": dependence_part,

@@ -30,7 +30,7 @@ QUICK_PARTS = frozenset(
 """What takes no longer than a valuation or two."""
 FIRST_PARTS = frozenset(["preview", "steps"])
 """What is asked while a slider is dragged, on few futures: as is whatever is asked for a first look."""
-LONG_PARTS = frozenset(["bargain", "solutions", "offers", "trade", "talks", "doubts", "dependence"])
+LONG_PARTS = frozenset(["bargain", "solutions", "offers", "trade", "signing", "talks", "doubts", "dependence"])
 """What values many packages, or the deal many times."""
 
 DOWNLOADS = {

@@ -25,6 +25,7 @@ async function verdict() {
   const asked = parts.asked("verdict"), key = JSON.stringify([file.version, asked]);
   if (verdict.key === key) return;
   verdict.key = key;
+  signing.shown?.classList.add("waits");
   try {
     // A file that was just read is shown at a first look, on few futures, before it is valued on all.
     if (verdict.version !== file.version) {
@@ -42,6 +43,7 @@ async function verdict() {
     ring(settled.chosen);
     document.documentElement.dataset.exact = String(Date.now());
     printed(told.sample);
+    signing();
     steps();
   } catch (problem) {
     if (verdict.key !== key) return;
@@ -63,15 +65,17 @@ function refused(problem) {
 function tell(told) {
   document.body.classList.remove("unvalued");
   byId("sentence").textContent = told.sentence;
-  byId("numbers").replaceChildren(...told.numbers.map(numbered));
+  byId("numbers").replaceChildren(...told.numbers.map(numbered), ...(signing.shown ? [signing.shown] : []));
   byId("sample").textContent = told.sample;
   worths(told.numbers.map((each) => [each.label, each.value, each.token]));
 }
 
 function numbered(each) {
   const link = make("a", { href: "#" + each.card, "data-card": each.card }, each.value);
-  const value = make("dd", { "data-party": each.party }, link, " ", make("span", { class: "se" }, each.error));
-  return make("div", {}, make("dt", {}, make("span", { class: `chip ${each.token}` }), each.label), value, make("dd", {}, each.note));
+  const value = make("dd", { "data-party": each.party || null }, link, " ", make("span", { class: "se" }, each.error));
+  const note = make("a", { href: "#" + each.card, "data-card": each.card }, each.note);
+  const chip = each.token ? make("span", { class: `chip ${each.token}` }) : null;
+  return make("div", {}, make("dt", {}, chip, each.label), value, make("dd", {}, note));
 }
 
 function worths(list) {
@@ -83,6 +87,25 @@ async function ring(chosen) {
   if (!axes || !Object.keys(chosen).length) return false;
   await Promise.all(Object.entries(axes.panels).map(([panel, [one, other]]) => put(panel, "chosen", [{ x: chosen[one] / axes.factor, y: chosen[other] / axes.factor }])));
   return true;
+}
+
+// How likely it is signed: asked for when the worths are told exactly; what was said of another package is dimmed.
+async function signing() {
+  const asked = parts.asked("signing"), key = JSON.stringify([file.version, asked]);
+  if (signing.key === key || !file.tabs.includes("bargain")) { signing.shown?.classList.remove("waits"); return; }
+  signing.control?.abort();
+  const control = signing.control = new AbortController();
+  signing.key = key;
+  try {
+    const told = await ask("signing", asked, { urgency: 0, signal: control.signal });
+    if (signing.key !== key) return;
+    for (const [card, html] of Object.entries(told.trails || {})) parts.trails.set(card, html);
+    const shown = told.label ? numbered(told) : null;
+    if (signing.shown?.isConnected && shown) signing.shown.replaceWith(shown);
+    else { signing.shown?.remove(); if (shown) byId("numbers").append(shown); }
+    signing.shown = shown;
+    document.documentElement.dataset.signing = String(Date.now());
+  } catch { if (signing.key === key) signing.key = ""; }
 }
 
 // What one step of each slider does to each side: asked for when all else has been answered.
@@ -99,6 +122,7 @@ async function steps() {
 // While a slider is dragged the newest place is asked for as soon as the one before is answered.
 async function preview(package_) {
   wanted = package_;
+  signing.shown?.classList.add("waits");
   if (previewing) return;
   previewing = true;
   while (wanted) {
@@ -227,7 +251,7 @@ const nth = (place) => () => { const name = file?.tabs[place]; if (name && name 
 
 try { const kept = localStorage.getItem("theme"); if (kept) document.documentElement.dataset.theme = kept; } catch { /* as above */ }
 parts.setUp(clicked, filled, () => { document.documentElement.dataset.drawn = String(Date.now()); });
-sliders.setUp(preview);
+sliders.setUp(preview, () => { verdict.key = ""; verdict(); });
 trail.setUp();
 exporting.setUp(() => document.querySelector(".bar .name").textContent.replace(/\.ya?ml$/, ""));
 keys.setUp({

@@ -19,7 +19,7 @@ export const TABS = {
 const DEPENDS = {
   bargain: [], solutions: [], compare: ["package", "other", "named"], densities: ["package", "scenarios"], whence: ["package", "party"], offers: ["party"], worth: ["package", "scenarios"],
   trade: ["package", "party"], seek: ["package"], futures: ["package"], "cap-table": ["package"], contract: ["package", "term", "path", "party"],
-  talks: ["party"], doubts: [], facts: [], dependence: [], verdict: ["package", "scenarios"], preview: ["package"], trail: ["package", "scenarios"],
+  talks: ["party"], doubts: [], facts: [], dependence: [], verdict: ["package", "scenarios"], signing: ["package", "party"], preview: ["package"], trail: ["package", "scenarios"],
 };
 const WIDE = new Set(["solutions", "offers"]);
 const WAITS = 300; // milliseconds before a part says how far it is
@@ -141,11 +141,14 @@ export async function fill(name, part, answer) {
   part.style.minHeight = "";
 }
 
+const NUMBER = /^[<>+\u2212]?\d[^:!?]{0,63}(?<!\.)$/; // of a column of words only what is a number, a date or a span of them
+
 // A number that no card explains by itself leads to how its table was computed.
 function linkNumbers(part, name) {
-  for (const cell of part.querySelectorAll("figure td.r")) {
+  for (const cell of part.querySelectorAll("figure tbody td")) {
     const text = cell.firstChild;
-    if (cell.querySelector("a") || text?.nodeType !== Node.TEXT_NODE || !/\d/.test(text.data)) continue;
+    if (cell.querySelector("a") || text?.nodeType !== Node.TEXT_NODE) continue;
+    if (!(cell.className === "r" ? /\d/ : NUMBER).test(text.data.trim())) continue;
     const link = make("a", { href: "#", "data-how": name });
     text.replaceWith(link);
     link.append(text);

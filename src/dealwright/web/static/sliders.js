@@ -6,11 +6,12 @@ import { byId, make } from "./dom.js";
 const SETTLES = 250; // milliseconds after the last key at which a slider moved by keys counts as released
 let terms = [];
 let dragged = () => {};
+let returned = () => {}; // a slider was moved and let go where it had been
 let rows = new Map();
 let rebuilding = false; // a box that goes while it is typed in says that it changed: that is nobody's wish
 let later = null; // what came while a slider was held
 
-export function setUp(onDrag) { dragged = onDrag; }
+export function setUp(onDrag, onReturn) { [dragged, returned] = [onDrag, onReturn]; }
 
 export function show(sliders) {
   const told = JSON.stringify(sliders);
@@ -34,6 +35,13 @@ const beingTyped = (box) => box?.dataset?.said !== undefined && box === document
 
 const placed = (term, value) => term.values.indexOf(value);
 const valueOf = (term) => state().package[term.path] ?? term.today;
+// Where a term stands among its values: what is signed, or was typed, may stand between two of them.
+function standing(term) {
+  const place = placed(term, valueOf(term)), most = term.values.length - 1;
+  if (place >= 0) return place;
+  if (valueOf(term) === term.today) return term.place ?? (term.tick ?? 0) * most;
+  return (rows.get(term.path)?.at ?? 0) * most;
+}
 const wordsOf = (term, value) => term.words[placed(term, value)] ?? (value === term.today ? term.today_words : value);
 const idOf = (term) => "term-" + term.path.replaceAll(".", "-");
 
@@ -65,6 +73,10 @@ function slider(term, id) {
       dragged({ ...state().package, [term.path]: term.values[+event.target.value] });
       clearTimeout(timer);
       if (event.target.dataset.held !== "1") timer = setTimeout(() => released(event.target), SETTLES);
+    },
+    onkeydown: (event) => {
+      const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+      if (by && standing(term) % 1) { event.preventDefault(); step(term.path, by); }
     },
     onpointerdown: (event) => { event.target.dataset.held = "1"; },
     onpointerup: (event) => { event.target.dataset.held = ""; released(event.target); },
@@ -106,15 +118,16 @@ function set(term, value) {
   const next = { ...state().package };
   if (value === term.today || placed(term, value) === term.place && term.place !== null) delete next[term.path];
   else next[term.path] = value;
+  const before = state();
   go({ package: next });
+  if (state() === before) returned();
   follow();
 }
 
 export function step(path, by) {
   const term = rows.get(path)?.term;
   if (!term) return;
-  const exactly = placed(term, valueOf(term)), between = (rows.get(path).at ?? 0) * (term.values.length - 1);
-  const place = exactly >= 0 ? exactly + by : by > 0 ? Math.floor(between) + by : Math.ceil(between) + by;
+  const at = standing(term), place = (by > 0 ? Math.floor(at) : Math.ceil(at)) + by;
   set(term, term.values[Math.min(term.values.length - 1, Math.max(0, place))]);
 }
 
@@ -192,9 +205,19 @@ export function effects(told, table, at) {
     const found = rows.get(path);
     if (!found) continue;
     const numbers = table.filter((party) => party.key in each.changes)
-      .map((party) => make("b", { class: party.token, title: party.name }, each.changes[party.key]));
+      .map((party) => make("a", { href: "#", class: party.token, title: party.name, "data-step": party.name }, each.changes[party.key]));
     found.effect.replaceChildren(each.label + ":", ...numbers);
   }
+}
+
+// How the effect of one step was computed: of which term, from where to where, on which futures.
+export function stepped(link, sample, file) {
+  const { term, effect } = rows.get(link.closest("[data-path]").dataset.path);
+  const to = effect.firstChild.textContent.replace(/^to (.*):$/, "$1"), from = wordsOf(term, valueOf(term));
+  const value = term.values[term.words.indexOf(to)] ?? to;
+  const laid = Object.entries({ ...state().package, [term.path]: value }).map(([path, each]) => ` --set ${path}="${each}"`).join("");
+  return [["Of", link.dataset.step], ["Moved", `${term.title} from ${from} to ${to}, all else as on the table`], ["Method", "The change on the same futures, at central beliefs"],
+    ["From", `a preview on ${sample.toLocaleString("en")} futures`], ["Type", `dealwright value ${file}${laid}`]];
 }
 
 export const focusOn = (path) => (byId(idOf({ path })) ?? byId(idOf({ path }) + "-box"))?.focus();

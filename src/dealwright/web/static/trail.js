@@ -6,6 +6,7 @@ import { byId, make } from "./dom.js";
 import { seek } from "./dialogs.js";
 import { now, openAt } from "./live.js";
 import { asked, trails } from "./parts.js";
+import { stepped } from "./sliders.js";
 
 const floating = () => byId("trail");
 let opener = null;
@@ -40,14 +41,18 @@ function seeking(card) {
 // How a table's number was computed: its row and column, its method, its futures, and what to type for it.
 function how(link) {
   const cell = link.closest("td"), row = cell.closest("tr"), figure = cell.closest("figure");
-  const heads = [...figure.querySelectorAll("thead tr > *")];
+  const heads = [...cell.closest("table").querySelectorAll("thead tr > *")];
   const whose = [...row.closest("tbody").rows].slice(0, row.rowIndex).reverse().find((each) => each.classList.contains("part"));
   const [source, sample] = [...figure.querySelectorAll("figcaption > span:not(.get)")].map((each) => each.textContent);
   const said = (element) => { const copy = element.cloneNode(true); copy.querySelectorAll("small,.take").forEach((each) => each.remove()); return copy.textContent.trim(); };
   const lines = [["Of", [whose && said(whose.cells[0]), said(row.cells[0])].filter(Boolean).join(", ")], ["Column", heads[cell.cellIndex] ? said(heads[cell.cellIndex]) : ""],
     ["Unit", figure.querySelector(".sub")?.textContent || ""], ["Method", source], ["From", sample], ["Type", command(link.dataset.how)]];
-  const list = make("dl", {}, ...lines.filter((each) => each[1]).flatMap(([label, text]) => [make("dt", {}, label), make("dd", { class: label === "Type" ? "mono" : "" }, text)]));
-  return [make("h4", {}, figure.querySelector("h3").textContent), make("p", { class: "value" }, said(cell)), list];
+  return told(figure.querySelector("h3").textContent, said(cell), lines);
+}
+
+function told(title, value, lines) {
+  const list = lines.filter((each) => each[1]).flatMap(([label, text]) => [make("dt", {}, label), make("dd", { class: label === "Type" ? "mono" : "" }, text)]);
+  return [make("h4", {}, title), make("p", { class: "value" }, value), make("dl", {}, ...list)];
 }
 
 const VERBS = { bargain: "bargain", solutions: "bargain", offers: "offers", trade: "trade", worth: "value", densities: "value", talks: "talks", doubts: "facts",
@@ -77,6 +82,13 @@ export function setUp() {
   document.addEventListener("click", (event) => {
     const plain = event.target.closest("a[data-how]");
     if (plain) { event.preventDefault(); opener = plain; show(...how(plain)); return; }
+    const step = event.target.closest("a[data-step]");
+    if (step) {
+      event.preventDefault();
+      opener = step;
+      show(...told("What one step more does", step.textContent, stepped(step, now().preview, document.querySelector(".bar .name").textContent)));
+      return;
+    }
     const link = event.target.closest("a[data-card]");
     if (link && !event.metaKey && !event.ctrlKey) { event.preventDefault(); open(link); return; }
     const copied = event.target.closest("[data-copy]");
