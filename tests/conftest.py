@@ -61,6 +61,18 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
+def pdf_reader() -> str:
+    """Give the command that reads a PDF's text; skip where there is none, or fail where the check must not."""
+    path = shutil.which("pdftotext")
+    if path:
+        return path
+    absent = "no reader of PDF: install Debian's package poppler-utils"
+    if os.environ.get("DEALWRIGHT_REQUIRE_BROWSER"):
+        pytest.fail(absent)
+    pytest.skip(absent)
+
+
+@pytest.fixture(scope="session")
 def spreadsheet_program() -> str:
     """Give LibreOffice's command; skip where there is none, or fail where the check must not do without it."""
     path = shutil.which("soffice")

@@ -191,9 +191,14 @@ function aside() {
   byId("advise").replaceChildren(...(file.sliders.length ? [make("label", {}, "Advise ", select)] : []), ...(note ? [note] : []));
 }
 
+// The margin of every sheet says what it is of: the file and its hash, the futures, the day, the package, what stands beside it.
 function printed(sample) {
   const moved = Object.entries(state().package).map(([path, value]) => `${path} ${value}`).join(", ") || (file.signed.length ? "today’s terms, signed" : "contract in force");
-  byId("foot-of-print").textContent = [byId("terms") && document.querySelector(".bar .name").textContent, `SHA-256 ${file.digest.slice(0, 16)}`, sample, file.as_of, moved, new Date().toISOString().slice(0, 10)].join("   ");
+  const beside = file.scenarios.filter((each) => state().show.includes(each.name)).map((each) => each.title);
+  const said = [document.querySelector(".bar .name").textContent, `SHA-256 ${file.digest.slice(0, 16)}`, sample, `as of ${file.as_of}`, moved,
+    beside.length ? `beside it: ${beside.join(", ")}` : "", `printed ${new Date().toISOString().slice(0, 10)}`].filter(Boolean).join(" · ");
+  const quoted = [...said].map((sign) => (/["\\<\n\r\f]/.test(sign) ? `\\${sign.codePointAt(0).toString(16)} ` : sign)).join("");
+  byId("foot-of-print").textContent = `@page{@bottom-left{content:"${quoted}";width:88%}@bottom-right{content:counter(page) " of " counter(pages);width:12%}}`;
 }
 
 function render() {
@@ -222,7 +227,11 @@ function clicked(name, chart, datum, event) {
 
 function filled(name, part, answer) {
   controls.add(name, part, answer, file);
-  if (name === "bargain") { verdict.key = ""; verdict(); parts.refresh(file.version); }
+  if (name !== "bargain") return;
+  byId("part-compare")?.querySelector("figure > .pick")?.replaceWith(controls.compareWith(file)); // its packages have names now
+  verdict.key = "";
+  verdict();
+  parts.refresh(file.version);
 }
 
 function flip() {

@@ -61,22 +61,27 @@ function row(term) {
 }
 
 function slider(term, id) {
-  let timer = 0;
+  let timer = 0, moving = false;
   const released = (input) => {
     clearTimeout(timer);
+    moving = false;
     set(term, term.values[+input.value]);
     if (later) { const waiting = later; later = null; show(waiting); }
   };
   const input = make("input", { type: "range", id, min: "0", max: String(term.values.length - 1), step: "1",
     oninput: (event) => {
+      moving = true;
       paint(term, event.target, term.values[+event.target.value]);
       dragged({ ...state().package, [term.path]: term.values[+event.target.value] });
       clearTimeout(timer);
       if (event.target.dataset.held !== "1") timer = setTimeout(() => released(event.target), SETTLES);
     },
-    onkeydown: (event) => {
-      const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
-      if (by && standing(term) % 1) { event.preventDefault(); step(term.path, by); }
+    onkeydown: (event) => { // from between two values the first key leads to the next of them
+      const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key], at = standing(term);
+      if (!by || moving || Number.isInteger(at)) return;
+      event.preventDefault();
+      event.target.value = String(by > 0 ? Math.ceil(at) : Math.floor(at));
+      event.target.dispatchEvent(new Event("input"));
     },
     onpointerdown: (event) => { event.target.dataset.held = "1"; },
     onpointerup: (event) => { event.target.dataset.held = ""; released(event.target); },
