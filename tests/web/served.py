@@ -115,12 +115,17 @@ def watching(browser: Browser, address: str, width: int = 1440) -> Iterator[Watc
     assert page.complaints == []
 
 
+def worths(page: Page) -> list[str]:
+    """Read the worths beside the sentence, without the chance of a signature, which is told later."""
+    return page.locator("#numbers dd[data-party]").all_inner_texts()
+
+
 def shown_at(page: Page) -> str:
     """Ask the page itself for its address: `page.url` is only renewed while the driver is asked something."""
     return str(page.evaluate("location.href"))
 
 
-def until(holds: object, seconds: float = 20.0) -> None:
+def until(holds: object, seconds: float = 60.0) -> None:
     """Wait until something that can be called holds."""
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:

@@ -7,13 +7,17 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from web.served import Watched, served, shown_at, until
+from web.served import Watched, served, shown_at, until, worths
 
 pytestmark = pytest.mark.browser
+MOST_TO_REFRESH = 3.0
+"""Seconds from a save to worths of it, in the middle of five saves. Asked for is half a second, as `benchmarks/page.py`
+measures it; a machine that runs other tests beside this one is no stop-watch."""
 
 
 @dataclass
@@ -53,21 +57,21 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def own(root: Path, folder: Path) -> Iterator[str]:
-    shutil.copy(root / "examples" / "valve-licence" / "deal.yaml", folder / "deal.yaml")
+    shutil.copy(root / "examples" / "openai-microsoft" / "deal.yaml", folder / "deal.yaml")
     editor = folder / "editor"
     editor.write_text(
         f'#!/bin/sh\nprintf "%s " "$@" > {folder}/opened.part && mv {folder}/opened.part {folder}/opened\n'
     )
     editor.chmod(0o755)
     environment = {"DEALWRIGHT_EDITOR": f"{editor} {{file}} {{line}} {{column}}"}
-    with served(folder / "deal.yaml", "--paths", "256", environment=environment) as address:
+    with served(folder / "deal.yaml", "--paths", "1024", environment=environment) as address:
         yield address
 
 
 @pytest.fixture
 def lived(root: Path, folder: Path, own: str, browser: Browser) -> Iterator[Lived]:
     """Give the deal as it is in the examples, on a page on which nothing goes wrong."""
-    shutil.copy(root / "examples" / "valve-licence" / "deal.yaml", folder / "deal.yaml")
+    shutil.copy(root / "examples" / "openai-microsoft" / "deal.yaml", folder / "deal.yaml")
     context = browser.new_context(viewport={"width": 1280, "height": 700})
     context.set_default_timeout(120_000)
     watched = Watched(context.new_page(), own)
@@ -79,39 +83,44 @@ def lived(root: Path, folder: Path, own: str, browser: Browser) -> Iterator[Live
 
 def test_a_save_is_followed_at_once_and_nothing_else_on_the_page_moves(lived: Lived) -> None:
     page, text = lived.page, lived.file.read_text(encoding="utf-8")
-    lived.watched.open("tab=contract&terms.upfront.amount=10m")
-    slider = page.locator("#term-terms-upfront-amount")
+    lived.watched.open("tab=contract&terms.stake.stake=30%25")
+    slider = page.locator("#term-terms-stake-stake")
     slider.focus()
     page.evaluate("scrollTo(0, 300)")
     place = "document.querySelector('#part-contract figure').getBoundingClientRect().top"
     before = page.evaluate(place)
-    numbers = page.inner_text("#numbers")
-    changed = text.replace("rate: 4%", "rate: 8%")
-    assert changed != text
-    saved = time.monotonic()
-    lived.write(changed)
-    until(lambda: page.input_value("#term-terms-royalty-rate-box") == "8%")
-    assert time.monotonic() - saved < 2.0
-    until(lambda: page.inner_text("#numbers") != numbers, 30.0)
+    numbers = worths(page)
+    took = []
+    for rate in (18, 16, 14, 12, 10):
+        changed = text.replace("revenue_share_rate:    {is: 20%,", f"revenue_share_rate:    {{is: {rate}%,")
+        assert changed != text
+        seen = page.get_attribute("html", "data-glimpsed")
+        saved = time.monotonic()
+        lived.write(changed)
+        page.wait_for_selector(f"html:not([data-glimpsed='{seen}'])", state="attached")
+        took.append(time.monotonic() - saved)
+        until(lambda rate=rate: page.input_value("#term-terms-revenue_share-rate-box") == f"{rate}%")
+    assert median(took) < MOST_TO_REFRESH, took
+    until(lambda: worths(page) != numbers, 60.0)
     lived.watched.answered()
     assert page.evaluate(place) == pytest.approx(before, abs=2.0)
-    assert page.evaluate("document.activeElement.id") == "term-terms-upfront-amount"
-    assert page.input_value("#term-terms-upfront-amount-box") == "10m"
-    assert slider.get_attribute("aria-valuetext") == "10m"
-    assert "terms.upfront.amount=10m" in shown_at(page)
+    assert page.evaluate("document.activeElement.id") == "term-terms-stake-stake"
+    assert page.input_value("#term-terms-stake-stake-box") == "30%"
+    assert slider.get_attribute("aria-valuetext") == "30%"
+    assert "terms.stake.stake=30%25" in shown_at(page)
 
 
 def test_a_broken_file_shows_where_and_keeps_what_was_good_until_it_is_mended(lived: Lived) -> None:
     page, text = lived.page, lived.file.read_text(encoding="utf-8")
-    lived.watched.open("tab=worth&terms.upfront.amount=10m")
-    numbers, sentence = page.inner_text("#numbers"), page.inner_text("#sentence")
+    lived.watched.open("tab=worth&terms.stake.stake=30%25")
+    numbers, sentence = worths(page), page.inner_text("#sentence")
     broken = text.replace("kind: royalty", "kind: royalti", 1)
     line = next(place for place, each in enumerate(broken.splitlines(), 1) if "royalti" in each)
     lived.write(broken)
     page.wait_for_selector("body.stale")
     lived.says("#problems", rf"deal\.yaml:{line}:\d+ .*royalti")
     assert re.search("1 problem", page.inner_text("#standing"))
-    assert page.inner_text("#numbers") == numbers
+    assert worths(page) == numbers
     assert page.inner_text("#sentence") == sentence
     assert page.locator("#part-worth figure").count() > 2
     assert page.evaluate("getComputedStyle(document.querySelector('#cards .chart')).opacity") == "0.45"
@@ -125,7 +134,7 @@ def test_a_broken_file_shows_where_and_keeps_what_was_good_until_it_is_mended(li
     lived.says("#problems", r"deal\.yaml")
     lived.file.mkdir()
     time.sleep(0.3)
-    assert page.inner_text("#numbers") == numbers
+    assert worths(page) == numbers
     lived.file.rmdir()
     lived.write(text)
     lived.file.chmod(0)  # whoever may read all goes on reading it
@@ -133,8 +142,8 @@ def test_a_broken_file_shows_where_and_keeps_what_was_good_until_it_is_mended(li
     lived.file.chmod(0o644)
     page.wait_for_selector("body:not(.stale)")
     lived.watched.answered()
-    assert page.inner_text("#numbers") == numbers
-    assert page.input_value("#term-terms-upfront-amount-box") == "10m"
+    assert worths(page) == numbers
+    assert page.input_value("#term-terms-stake-stake-box") == "30%"
     lived.says("#standing", "In step with the file")
 
 
@@ -144,7 +153,7 @@ def test_a_file_written_twenty_times_a_second_leaves_the_page_at_what_it_says_la
 
     def write() -> None:
         for count in range(40):
-            whole = text.replace("rate: 4%", f"rate: {1 + count % 9}%")
+            whole = text.replace("revenue_share_rate:    {is: 20%,", f"revenue_share_rate:    {{is: {1 + count % 9}%,")
             lived.file.write_text(whole if count % 4 else whole[:900], encoding="utf-8")
             time.sleep(0.05)
         lived.file.write_text(text, encoding="utf-8")
@@ -152,17 +161,17 @@ def test_a_file_written_twenty_times_a_second_leaves_the_page_at_what_it_says_la
     thread = threading.Thread(target=write)
     thread.start()
     thread.join()
-    until(lambda: page.input_value("#term-terms-royalty-rate-box") == "4%", 30.0)
+    until(lambda: page.input_value("#term-terms-revenue_share-rate-box") == "20%", 60.0)
     page.wait_for_selector("body:not(.stale)")
     lived.watched.answered()
 
 
 def test_a_package_is_written_after_a_second_click_and_never_over_what_was_not_seen(lived: Lived) -> None:
     page, text = lived.page, lived.file.read_text(encoding="utf-8")
-    lived.watched.open("tab=contract&terms.upfront.amount=10m")
+    lived.watched.open("tab=contract&terms.stake.stake=30%25")
     page.keyboard.press("w")
     page.wait_for_selector("dialog[open] pre .add")
-    assert "10m" in page.inner_text("dialog pre .add >> nth=1")
+    assert "30%" in page.inner_text("dialog pre .add >> nth=-1")
     assert page.evaluate("(pre => pre.scrollWidth <= pre.clientWidth)(document.querySelector('dialog pre'))")
     assert lived.file.read_text(encoding="utf-8") == text
     lived.write(text + "# meanwhile\n")
@@ -177,29 +186,12 @@ def test_a_package_is_written_after_a_second_click_and_never_over_what_was_not_s
     page.click("text=Write this")
     until(lambda: lived.file.read_text(encoding="utf-8") != text + "# meanwhile\n")
     written = lived.file.read_text(encoding="utf-8")
-    assert written == (text + "# meanwhile\n").replace("amount: 4m", "amount: 10m")
-    until(lambda: page.input_value("#term-terms-upfront-amount-box") == "10m")
-    assert "terms.upfront" not in shown_at(page)
+    assert written == (text + "# meanwhile\n").replace(
+        "holder: microsoft, stake: later_profit_share", "holder: microsoft, stake: 30%"
+    )
+    until(lambda: page.input_value("#term-terms-stake-stake-box") == "30%")
+    assert "terms.stake" not in shown_at(page)
     assert page.is_disabled("#write")
-
-
-def test_talks_are_told_in_order_and_a_statement_is_of_the_term_and_the_future_that_were_chosen(lived: Lived) -> None:
-    page = lived.page
-    lived.watched.open("tab=talks")
-    dates = page.eval_on_selector_all("#part-talks table tbody th", "all => all.map((each) => each.textContent)")
-    days = [time.strptime(found.group(), "%d %B %Y") for each in dates if (found := re.search(r"\d+ \w+ 20\d\d", each))]
-    assert len(days) >= 6
-    assert days[:6] == sorted(days[:6])
-    assert page.locator("#part-offers figure").count() > 0
-    page.click("#tabs [data-tab=contract]")
-    lived.watched.answered()
-    page.select_option("label:has-text('Statement of') select", "royalty")
-    page.select_option("label:text-is('on') select", "p95")
-    until(lambda: "term=royalty" in shown_at(page) and "future=p95" in shown_at(page))
-    lived.watched.answered()
-    rows = page.locator("#part-contract figure:has(details[open]) tbody tr")
-    assert rows.count() > 3
-    assert page.locator("#part-contract details[open] table").count() == 1
 
 
 def test_the_server_ends_without_a_word_though_pages_are_open(root: Path, browser: Browser) -> None:

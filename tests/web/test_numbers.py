@@ -134,6 +134,18 @@ def test_the_cap_tab_shows_equity_claims_exits_and_rounds(watched: Watched, comm
     for name, (amount, share) in claims.items():
         same(amount, openai["claims"][whose[name]], BN)
         same(share, openai["claims"][whose[name]] / sum(openai["claims"].values()))
+    page.click("#exits-of-openai summary")
+    heads = page.locator("#exits-of-openai .astable thead th").all_inner_texts()[1:]
+    paid_out = rows(page, "exits-of-openai")
+    assert {row[0] for row in paid_out} >= {"Microsoft", "OpenAI's other holders"}
+    for place, head in enumerate(heads, 1):
+        parts = [row[place].split(", ") for row in paid_out]
+        total = sum(float(amount.replace(",", "")) for amount, _ in parts)
+        found = AMOUNT.match(head.removeprefix("exit at "))
+        assert found is not None
+        assert total == pytest.approx(float(found.group(3)) * FACTORS[found.group(4)] / BN, rel=0.006)
+        assert sum(int(share.rstrip("%")) for _, share in parts) == pytest.approx(100, abs=2)
+    assert page.locator("#exits-of-openai .chart svg path").count() > 4
     for (name, modelled, paid, _), said in zip(rows(page, "rounds"), openai["rounds"], strict=True):
         assert name.startswith("OpenAI, ")
         same(modelled.split("±")[0], said["modelled"]["value"], BN)
