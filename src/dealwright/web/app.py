@@ -137,4 +137,5 @@ def _page(name: str) -> str:
     text = json.dumps(config, ensure_ascii=False).replace("<", "\\u003c")
     environment = Environment(loader=PackageLoader("dealwright.web"), autoescape=True, undefined=StrictUndefined)
     template = environment.get_template("page.html")
-    return template.render(file=name, version=__version__, theme=Markup(text))  # noqa: S704 - no `<` is left
+    modules = sorted(file.name for file in STATIC.glob("*.js"))
+    return template.render(file=name, version=__version__, modules=modules, theme=Markup(text))  # noqa: S704 - no `<` is left

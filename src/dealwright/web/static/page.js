@@ -13,6 +13,7 @@ import * as parts from "./parts.js";
 import * as sliders from "./sliders.js";
 import * as trail from "./trail.js";
 
+const RESTS = 400; // milliseconds without a move after which it is told what the next step of each term would do
 let file = null;
 let previewing = false;
 let wanted = null;
@@ -108,8 +109,13 @@ async function signing() {
   } catch { if (signing.key === key) signing.key = ""; }
 }
 
-// What one step of each slider does to each side: asked for when all else has been answered.
-async function steps() {
+// What one step of each slider does to each side: asked for when all else has been answered and nothing moves.
+function steps() {
+  clearTimeout(steps.timer);
+  steps.timer = setTimeout(askSteps, RESTS);
+}
+
+async function askSteps() {
   const asked = parts.asked("preview"), key = JSON.stringify([file.version, asked]);
   if (!file.sliders.length || steps.key === key) return;
   steps.key = key;
@@ -122,6 +128,7 @@ async function steps() {
 // While a slider is dragged the newest place is asked for as soon as the one before is answered.
 async function preview(package_) {
   wanted = package_;
+  clearTimeout(steps.timer);
   signing.shown?.classList.add("waits");
   if (previewing) return;
   previewing = true;
