@@ -26,6 +26,9 @@ BARE = r"""() => [...document.querySelectorAll("#cards figure tbody td, #numbers
 MOVING = """() => [...document.querySelectorAll("body *")].map((each) => getComputedStyle(each))
   .filter((style) => style.animationName !== "none" || parseFloat(style.transitionDuration) > 0).length"""
 """Counts what moves by itself."""
+HIDDEN = """() => [...document.querySelectorAll(":is(#swaps, #compare, #whence) .scroll")]
+  .filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.closest("figure").id)"""
+"""Finds tables of which something is out of sight though they have room on every page."""
 FEW = {"exclude": [[".chart svg path:nth-child(n+20)"]]}
 """The dots of a cloud are all alike: twenty of them are looked at."""
 
@@ -80,6 +83,7 @@ def test_every_tab_is_readable_fits_every_width_and_every_number_opens_its_trail
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (tab, width)
+            assert page.evaluate(HIDDEN) == [], (tab, width)
         page.set_viewport_size({"width": 1440, "height": 1000})
         assert page.evaluate(MOVING) == 0
 

@@ -28,7 +28,6 @@ from dealwright.study import Estimate
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from dealwright.show.number import Scale
     from dealwright.show.story import Story
     from dealwright.study import PartyWorth
     from dealwright.web.desk import Read
@@ -134,15 +133,16 @@ def steps_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
             moved[each.path] = (each, int(place) + 1 if place < last else last - 1)
     packages = [{**state.package, path: each.values[place]} for path, (each, place) in moved.items()]
     changed = read.few.changes(state.package, packages, read.table)
-    scale = scale_of(change.value for each in changed for change in each.values())
     steps = {
-        path: {"label": f"to {each.words[place]}", "changes": _stepped(changes, scale)}
+        path: {"label": f"to {each.words[place]}", "changes": _stepped(changes)}
         for (path, (each, place)), changes in zip(moved.items(), changed, strict=True)
     }
-    return {"steps": steps, "at": at, "unit": scale.title(read.loaded.sound.currency)}
+    return {"steps": steps, "at": at}
 
 
-def _stepped(changes: Mapping[str, Estimate], scale: Scale) -> dict[str, str]:
+def _stepped(changes: Mapping[str, Estimate]) -> dict[str, str]:
+    """Write what one step does to each party: in a scale of its own, for it is no column that it stands in."""
+    scale = scale_of(change.value for change in changes.values())
     texts = {
         party: uncertain_money(change.value, change.standard_error, scale, change=True)[0]
         if is_measured(change)

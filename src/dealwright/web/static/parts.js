@@ -141,7 +141,8 @@ export async function fill(name, part, answer) {
   part.style.minHeight = "";
 }
 
-const NUMBER = /^[<>+\u2212]?\d[^:!?]{0,63}(?<!\.)$/; // of a column of words only what is a number, a date or a span of them
+// Of a column of words only what is a number, a date or a span of them.
+const NUMBER = /^[<>+\u2212]?\d[\d.,]*(tn|bn|m|k|%|x)?( [a-z]+)?( ±.*|, \d+%| to .*)?$|^(\d{1,2} [A-Z][a-z]+ \d{4}|\d{4}-\d\d-\d\d)\b/;
 
 // A number that no card explains by itself leads to how its table was computed.
 function linkNumbers(part, name) {
