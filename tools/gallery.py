@@ -29,6 +29,10 @@ PAGE = ROOT / "docs" / "gallery.md"
 IMAGES = ROOT / "docs" / "images" / "gallery"
 PATHS = 256
 """Futures of every picture: enough to show what it looks like."""
+FOLLOWING = {"hull", "zone", "short"}
+"""Lines that follow from the dots: which of several dots on one straight line are their corners, last digits decide."""
+DUST = 1e-9
+"""In a picture's own unit, of which it shows whole ones and hundredths."""
 NOTE = "<!-- Made by `make docs` from the code; change it in tools/gallery.py. -->\n"
 _MADE = re.compile(r"<!-- ([0-9a-f]{64}) -->\s*$")
 
@@ -281,15 +285,17 @@ def panels(shown: Shown) -> Iterator[tuple[Figure, Panel]]:
 
 
 def mark(panel: Panel) -> str:
-    """Return what a picture is made of as 64 letters: what a machine's fonts do to it does not count."""
-    text = json.dumps(_rounded({**panel.to_json(), "width": panel.width}), sort_keys=True)
+    """Return what a picture is made of as 64 letters; a machine's fonts and last digits do not count."""
+    made = panel.to_json()
+    data = {key: rows for key, rows in made["data"].items() if key not in FOLLOWING}
+    text = json.dumps(_rounded({**made, "data": data, "width": panel.width}), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _rounded(value: object) -> object:
-    """Round every number to what a drawing shows."""
+    """Round every number to what a drawing shows; what is left of a zero by the order of a sum is nothing."""
     if isinstance(value, float):
-        return f"{value:.3g}"
+        return f"{value:.3g}" if abs(value) > DUST else "0"
     if isinstance(value, dict):
         return {key: _rounded(each) for key, each in value.items()}
     return [_rounded(each) for each in value] if isinstance(value, list | tuple) else value
