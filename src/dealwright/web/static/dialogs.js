@@ -12,6 +12,8 @@ function open(title, ...children) {
   const shut = make("button", { type: "button", onclick: () => dialog().close() }, "Close");
   const row = make("div", { class: "row" }, shut);
   dialog().replaceChildren(make("h2", { id: "dialog-title" }, title), ...children, row);
+  // What was typed in keeps the focus until the next frame: a key that comes before it would be taken for typing.
+  dialog().onclose = () => { if (dialog().contains(document.activeElement)) document.activeElement.blur(); };
   if (!dialog().open) dialog().showModal();
   return row;
 }
