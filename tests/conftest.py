@@ -60,25 +60,25 @@ def chromium() -> str:
     pytest.skip(absent)
 
 
+def _found(command: str, absent: str, required: str) -> str:
+    """Give a command's path; skip where there is none, or fail where a variable says that the check must have it."""
+    path = shutil.which(command)
+    if path:
+        return path
+    if os.environ.get(required):
+        pytest.fail(absent)
+    pytest.skip(absent)
+
+
 @pytest.fixture(scope="session")
 def pdf_reader() -> str:
     """Give the command that reads a PDF's text; skip where there is none, or fail where the check must not."""
-    path = shutil.which("pdftotext")
-    if path:
-        return path
-    absent = "no reader of PDF: install Debian's package poppler-utils"
-    if os.environ.get("DEALWRIGHT_REQUIRE_BROWSER"):
-        pytest.fail(absent)
-    pytest.skip(absent)
+    return _found("pdftotext", "no reader of PDF: install Debian's package poppler-utils", "DEALWRIGHT_REQUIRE_BROWSER")
 
 
 @pytest.fixture(scope="session")
 def spreadsheet_program() -> str:
     """Give LibreOffice's command; skip where there is none, or fail where the check must not do without it."""
-    path = shutil.which("soffice")
-    if path:
-        return path
-    absent = "no spreadsheet program: install Debian's package libreoffice-calc"
-    if os.environ.get("DEALWRIGHT_REQUIRE_SPREADSHEET"):
-        pytest.fail(absent)
-    pytest.skip(absent)
+    return _found(
+        "soffice", "no spreadsheet program: install Debian's package libreoffice-calc", "DEALWRIGHT_REQUIRE_SPREADSHEET"
+    )
