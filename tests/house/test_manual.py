@@ -152,8 +152,30 @@ def test_the_manual_opens_without_a_network_at_every_width(
     page.locator("header input").fill("reservation value")
     page.keyboard.press("Enter")
     page.locator("#search-results li a", has_text="Words").wait_for()
+    told = page.locator("#search-results li", has=page.get_by_role("link", name="How a bargain is found", exact=True))
+    told.locator("mark", has_text="reservation").first.wait_for()
     found = Axe().run(page, options={"runOnly": AA, "preload": False})
     assert found.response["violations"] == []
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     assert complaints == []
+    context.close()
+
+
+@pytest.mark.browser
+def test_the_search_shows_a_passage_around_each_hit_that_leads_to_its_section(browser: Browser, manual: Path) -> None:
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto(f"{(manual / 'search.html').as_uri()}?q=pari+passu")
+    page.get_by_text("Search finished").wait_for()
+    hits = page.locator("#search-results li")
+    assert hits.count() > 1
+    for place in range(hits.count()):
+        words = hits.nth(place).locator(".context mark").all_inner_texts()
+        assert any(word.lower() in {"pari", "passu"} for word in words), hits.nth(place).inner_text()
+    hits.locator(".context a").first.click()
+    said = page.locator("section:target").inner_text().lower()
+    assert "pari passu" in said
+    page.goto(f"{(manual / 'search.html').as_uri()}?q=%3Cimg%20src=x%3E+%5B")
+    page.get_by_text("Search finished").or_(page.get_by_text("did not match")).wait_for()
+    assert page.locator("#search-results img").count() == 0, "what is asked is text"
     context.close()

@@ -11,6 +11,7 @@ import contents  # noqa: E402 - beside this file
 import files  # noqa: E402
 import frames  # noqa: E402
 import lexers  # noqa: E402
+import passages  # noqa: E402
 
 import dealwright  # noqa: E402
 from dealwright.show import theme  # noqa: E402
@@ -61,3 +62,4 @@ def setup(app: "Sphinx") -> None:
     files.add(app)
     frames.add(app)
     lexers.add(app)
+    passages.add(app)
