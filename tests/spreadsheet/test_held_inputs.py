@@ -46,7 +46,7 @@ terms:
 SAID = {
     "facts.in_force": "live; but it also decides which clauses are in force",
     "terms.part.tiers.0.share": "live; but it also decides what a reading of “clause” says",
-    "inflation": "not live: rates written as real or nominal is held as the tool found it",
+    "inflation": "not live: held as the tool found it: rates written as real or nominal",
     "drivers.opened.chance#1": "live; but it also decides the order in which the calls of “centre” come",
     "drivers.plant.start": "live; but it also decides the day on which “buy_out” takes effect",
 }
@@ -74,3 +74,62 @@ def test_a_term_held_as_values_is_worth_what_the_tool_has_it_worth_past_the_hori
     shown = [content.value for content, _ in model.book.sheet("Checks").cells.values()]
     assert "OK" in shown
     assert NOT_OK not in shown
+
+
+COMPANY = """
+dealwright: 1
+title: A company that is listed, and a royalty that an option words anew
+as_of: 2025-03-10
+horizon: 2030-12-31
+step: quarter
+currency: USD
+risk_free: 3%
+parties: {ann: {discount: 8%}, fund: {discount: 15%}}
+drivers:
+  sales:   {kind: gbm, start: 3m USD/year, growth: 12%, volatility: 35%}
+  listing: {kind: event, chance: 80% by 2028-12-31}
+companies:
+  firm:
+    enterprise_value: "4 * trailing(sales, 1 year)"
+    cost_of_capital: 12%
+    exit: [listing, horizon]
+    securities:
+      stakeholders: {ann: {party: ann}, fund: {party: fund}}
+      classes:
+        common: {kind: common}
+        senior: {kind: preferred, converts_into: common, preference: 1x, original_issue_price: 1 USD,
+                 ipo_ratchet: {multiple: 1.5x}}
+      events:
+        - {kind: issue, on: 2022-01-15, of: common, holder: ann, shares: 2_400_000}
+        - {kind: issue, on: 2022-01-15, of: senior, holder: fund, shares: 1_400_000}
+      exit: {ipo: [listing]}
+terms:
+  fee:     {kind: flow, payer: firm, payee: ann, amount: 50k USD/year, until: 2029-12-31}
+  royalty: {kind: royalty, payer: ann, payee: fund, on: sales, rate: 5%}
+  renewal: {kind: option, holder: ann, writer: fund, on: 2027-06-30, exercise: always,
+            switches: {terms.royalty.rate: 4%}}
+"""
+BEHIND = {
+    "parties.fund.discount": "live; but it also decides firm, held as the tool found it",
+    "terms.fee.amount": "live; but it also decides firm, held as the tool found it",
+    "terms.fee.until": "live; but it also decides firm, held as the tool found it",
+    "terms.renewal.on": "live; but it also decides “royalty”, held as the tool found it",
+    "companies.firm.cost_of_capital": "not live: held as the tool found it: firm",
+}
+
+
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory: pytest.TempPathFactory) -> Model:
+    """Give a deal whose company is held as the tool found it."""
+    file = Path(tmp_path_factory.mktemp("listed")) / "deal.yaml"
+    file.write_text(COMPANY)
+    found = model_of(Study(load(str(file)), paths=16))
+    written_out(found, dt.date(2026, 1, 1))
+    assert set(found.companies.reasons) == {"firm"}
+    return found
+
+
+@pytest.mark.parametrize("path", BEHIND)
+def test_what_a_held_company_or_wording_rests_on_says_so(listed: Model, path: str) -> None:
+    words = listed.book.sheet("Inputs").cells[listed.inputs.by_path[path].row, WORDS][0].value
+    assert words == BEHIND[path]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dealwright.show.excel.cells import Cell, Node, NotLiveError, node, reference
-from dealwright.show.excel.styles import STYLES
+from dealwright.show.excel.styles import STYLES, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +22,12 @@ NEVER = 1e7
 """A day that never comes: past the last one that a spreadsheet can show."""
 _WIDTH, _PER_LETTER, _LINE, _SCALE = 8.43, 0.95, 13.5, 55
 """Width of a column in characters unless said, what a letter takes of it, height of a line, scale of wide sheets."""
+_TALLEST, _WIDEST, _PROPERTY = 400.0, 60.0, 255
+"""Points of a row, characters of a column and letters of a property at most: a spreadsheet takes no more."""
+_SPARE = 3.0
+"""Characters by which a column is wider than its longest number: inputs may make that one longer."""
+_LARGE = 100_000
+"""From which on money is shown without its cents."""
 LONGEST = 8_000
 """Characters of a formula at most; a spreadsheet takes 8,192."""
 
@@ -44,6 +50,7 @@ class Sheet:
         frozen: Rows and columns that stay when the rest is scrolled.
         heights: Heights of rows in points, where they are not those of their text.
         wide: Whether it runs on to the right, and is printed on as many pages as that takes.
+        cents: Whether amounts are shown to the cent where none on it is large.
     """
 
     name: str
@@ -55,6 +62,7 @@ class Sheet:
     row: int = 0
     frozen: tuple[int, int] = (0, 0)
     wide: bool = False
+    cents: bool = False
 
     def put(self, row: int, column: int, content: Number, style: str = "text", name: str = "") -> Node:
         """Write into a cell.
@@ -136,7 +144,7 @@ class Book:
         out = io.BytesIO()
         file = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
         made = dt.datetime(date.year, date.month, date.day, tzinfo=dt.UTC).replace(tzinfo=None)
-        file.set_properties({"title": self.title, "comments": "Made by Dealwright.", "created": made})
+        file.set_properties({"title": self.title[:_PROPERTY], "comments": "Made by Dealwright.", "created": made})
         file.set_calc_mode("auto")
         formats = {name: file.add_format(style.made) for name, style in STYLES.items()}
         sheets = [sheet for name in order for sheet in self.sheets.values() if f"{sheet.name} ".startswith(f"{name} ")]
@@ -165,8 +173,10 @@ def _write(sheet: Sheet, page: Any, formats: dict[str, Any]) -> None:  # noqa: A
         page.set_print_scale(_SCALE)
     else:
         page.fit_to_pages(1, 0)
+        if sheet.cells:  # a long title is then cut, and does not make all of it small
+            page.print_area(0, 0, *(max(each[k] for each in sheet.cells) for k in (0, 1)))
     page.set_footer("&L&F&C&A&R&P / &N")
-    for column, width in sheet.widths.items():
+    for column, width in _widths(sheet).items():
         page.set_column(column, column, width)
     for row, height in (_heights(sheet) | sheet.heights).items():
         page.set_row(row, height)
@@ -176,11 +186,32 @@ def _write(sheet: Sheet, page: Any, formats: dict[str, Any]) -> None:  # noqa: A
             page.repeat_rows(0, sheet.frozen[0] - 1)
         if sheet.wide and sheet.frozen[1]:
             page.repeat_columns(0, sheet.frozen[1] - 1)
+    cents = sheet.cents and not _has_large_money(sheet)
     for row, column in sorted(sheet.cells):
         content, style = sheet.cells[row, column]
+        style = _TO_THE_CENT.get(style, style) if cents else style
         _write_cell(page, (row, column), content, (sheet.name, formats[style]))
         if style == "input_condition":
             page.data_validation(row, column, row, column, {"validate": "list", "source": ["TRUE", "FALSE"]})
+
+
+_TO_THE_CENT = {f"{how}money": f"{how}exact_money" for how in ("", "fixed_", "total_", "bold_", "fixed_bold_")}
+"""How an amount is shown to the cent, by how it is shown without."""
+
+
+def _has_large_money(sheet: Sheet) -> bool:
+    amounts = (content.value for content, style in sheet.cells.values() if style in _TO_THE_CENT)
+    return any(isinstance(each, float) and abs(each) >= _LARGE for each in amounts)
+
+
+def _widths(sheet: Sheet) -> dict[int, float]:
+    """Return the widths of columns: as said, and no narrower than their longest number."""
+    found = dict(sheet.widths)
+    for (_, column), (content, style) in sheet.cells.items():
+        if isinstance(content.value, float):
+            width = min(len(shown(content.value, STYLES[style].number)) + _SPARE, _WIDEST)
+            found[column] = max(found.get(column, _WIDTH), width)
+    return found
 
 
 def _write_cell(page: Any, place: tuple[int, int], content: Node, how: tuple[str, Any]) -> None:  # noqa: ANN401 - as above
@@ -202,4 +233,4 @@ def _heights(sheet: Sheet) -> dict[int, float]:
         if "text_wrap" in STYLES[style].keys and isinstance(content.value, str):
             width = sheet.widths.get(column, _WIDTH)
             lines[row] = max(lines.get(row, 1), math.ceil(len(content.value) * _PER_LETTER / width))
-    return {row: _LINE * count for row, count in lines.items() if count > 1}
+    return {row: min(_LINE * count, _TALLEST) for row, count in lines.items() if count > 1}

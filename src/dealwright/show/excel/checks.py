@@ -90,7 +90,7 @@ def _changes(sheet: Sheet, inputs: Inputs) -> Node:
 
 def _compare(sheet: Sheet, each: Compared, changed: Node) -> None:
     row = sheet.row
-    sheet.put(row, 0, each.label, "label")
+    sheet.put(row, 0, each.label, "wrapped")
     live = sheet.put(row, 1, each.live, "exact_money")
     engine = sheet.put(row, 2, each.engine, "fixed_exact_money")
     sheet.put(row, 3, rounded(live - engine, 2), "exact_money")

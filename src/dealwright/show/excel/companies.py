@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from dealwright.show.excel.terms.laid import LaidTerm
 
 SHEET = "Companies"
+LONGEST_NAME = 21
+"""Letters of a company's name behind `Waterfall`: a sheet's name has 31 at most."""
 UNPAID = "It cannot pay all that it owes. Nobody is charged for that here: run the tool again with these inputs."
 
 
@@ -236,10 +238,13 @@ class _Writer:
         if shape.securities is None:
             lay_stakes(self.lines, self.part, laid)
         else:
-            several = sum(each.securities is not None for each in self.part.deal.companies.values()) > 1
-            after = f" {laid.name}" if several else ""
             company = lay_issuer(
-                self.book, self.part, self.formulas, (laid.name, laid.equity, laid.day), self.words, after
+                self.book,
+                self.part,
+                self.formulas,
+                (laid.name, laid.equity, laid.day),
+                self.words,
+                self._after(laid.name),
             )
             assert company.exit is not None  # noqa: S101 - it was just written
             paid = {who: columns[1] for who, columns in company.exit.by_holder.items()}
@@ -251,6 +256,15 @@ class _Writer:
         for who in laid.engine.holders:
             what, equity = f"what {self.lines.called(who)} gets", one_of(laid.engine.equity)
             meets(laid.payouts.get(who, node(0.0)), one_of(laid.engine.payout(who)), what, equity)
+
+    def _after(self, name: str) -> str:
+        """Return what stands behind the names of a company's sheets: its own, where several companies have such."""
+        several = [each for each, shape in self.part.deal.companies.items() if shape.securities is not None]
+        if len(several) == 1:
+            return ""
+        short = [each[:LONGEST_NAME] for each in several]
+        alike = len(set(map(str.casefold, short))) < len(short)
+        return f" {several.index(name) + 1} {name}"[: LONGEST_NAME + 1] if alike else f" {name}"[: LONGEST_NAME + 1]
 
     def _compared(self, laid: LaidCompany) -> Iterator[Compared]:
         """Yield its equity, and what each holder gets of it, beside the engine's."""

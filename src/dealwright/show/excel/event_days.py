@@ -95,7 +95,8 @@ def _by_hazard(hazard: Expression, first: Node, title: str, drivers: Drivers) ->
             days.append((rate, begin, end, k))
     cells = []
     row = timeline.sheet.row
-    timeline.sheet.put(row, 0, f"{title}: hazard that has passed, and the day on which it passes ln 2", "label")
+    timeline.sheet.put(row, 0, f"{title}: hazard that has passed", "label")
+    timeline.sheet.put(row + 1, 0, f"{title}: day on which it passes ln 2", "label")
     timeline.sheet.row += 2
     for place, (rate, begin, end, k) in enumerate(days):
         gained = rate * ((end - begin) / float(timeline.grid.days_of_year[k]))

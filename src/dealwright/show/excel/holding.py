@@ -30,10 +30,11 @@ def hold(model: Model) -> None:
     for term in model.terms:
         if term.reason:
             title = term.stated.title or term.name.replace("_", " ")
-            held[f"“{title}”"] = list(behind_term(deal, deal.terms[term.name]))
+            acting = [each for other in model.part.view.acting.get(term.name, ()) for each in _of(deal, other)]
+            held[f"“{title}”"] = [*behind_term(deal, deal.terms[term.name]), *acting]
     for name, reason in model.companies.reasons.items():
         shape = deal.companies[name]
-        held[f"{shape.name or name}: {reason}"] = [each for _, each in expressions(shape, "")]
+        held[f"{shape.name or name}: {reason}"] = list(_behind_company(model, name))
     held |= model.formulas.held
     _hold_words(model)
     for what, reason, names in model.formulas.drivers.frozen:
@@ -54,6 +55,19 @@ def behind_term(deal: Deal, term: Term) -> Iterator[Expression]:
     company = deal.companies.get(getattr(term, "company", None) or "")
     if company is not None and isinstance(term, Option):
         yield from (each for _, each in expressions(company, ""))
+
+
+def _behind_company(model: Model, name: str) -> Iterator[Expression]:
+    """Go through what a held company is worth by: its own words, what terms bring and cost it, its holders' rates."""
+    deal, books = model.deal, model.part.books.companies[name]
+    yield from (each for _, each in expressions(deal.companies[name], ""))
+    for term in (deal.terms[each] for each in books.terms if each in deal.terms):
+        yield from behind_term(deal, term)
+    holders = {*books.holders, *(who for who, _, _ in books.exit.paid)}
+    for party in (deal.parties[each] for each in holders if each in deal.parties):
+        yield from (each for each in (party.discount, party.tax) if each is not None)
+    if any(deal.parties[each].discount is None for each in holders if each in deal.parties):
+        yield deal.risk_free
 
 
 def _of(deal: Deal, name: str) -> Iterator[Expression]:

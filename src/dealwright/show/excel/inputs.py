@@ -34,8 +34,8 @@ HEAD = (
     "In this workbook",
 )
 WIDTHS = (42, 19, 11, 24, 13, 42, 40, 6, 36)
-UNIT, VALUE = HEAD.index("Unit"), HEAD.index("Value")
-"""Columns of the value and of its unit."""
+UNIT, VALUE, PART = HEAD.index("Unit"), HEAD.index("Value"), HEAD.index("Part")
+"""Columns of the value, of its unit, and of which number of an expression it is."""
 SECTIONS = {
     "": "The deal",
     "facts": "Facts and assumptions",
@@ -50,6 +50,8 @@ SECTIONS = {
 _HEADER = ("as_of", "horizon", "inflation", "risk_free", "closing")
 _PLAIN = (0.0, 1.0)
 _YEARS, _MANY = range(1900, 2200), 10_000
+_SMALL, _PRICE, _HUGE = 1e-4, 1_000, 1e15
+"""Below and above which a number is shown by its power of ten, and from which on money is no price of something."""
 _CELL_LIKE = re.compile(r"[A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*|[RrCc]")
 LIVE, FEEDS, FIXED = "live", "partly", "fixed"
 
@@ -84,6 +86,7 @@ class Inputs:
     Args:
         sheet: Where they stand.
         given: Values in the certain case of what is not known for sure, by fact or by path.
+        head: Row of the heads of the columns.
     """
 
     sheet: Sheet
@@ -91,7 +94,7 @@ class Inputs:
     by_literal: dict[int, Input] = field(default_factory=dict)
     by_path: dict[str, Input] = field(default_factory=dict)
     all: list[Input] = field(default_factory=list)
-    heads: list[int] = field(default_factory=list)
+    head: int = 0
     _alive: list[object] = field(default_factory=list)
     _names: set[str] = field(default_factory=set)
 
@@ -122,7 +125,7 @@ class Inputs:
             self.sheet.put(row, place, text, "beside" if place == UNIT else "wrapped")
         self.sheet.put(row, 6, path, "label")
         if part:
-            self.sheet.put(row, 7, float(part), "count")
+            self.sheet.put(row, PART, float(part), "place")
         self.sheet.row += 1
         found = Input(path, part, show(literal), cell, row, kind, id(literal))
         self.by_literal[id(literal)] = found
@@ -165,14 +168,13 @@ def lay_inputs(deal: Deal, sheet: Sheet, given: Mapping[str, float]) -> Inputs:
         The inputs, by what they are in the deal.
     """
     inputs = Inputs(sheet, given)
-    sheet.widths |= dict(enumerate(WIDTHS))
+    lay_head(inputs)
     for section, title in SECTIONS.items():
         found = list(_of_section(deal, section))
         if not found:
             continue
         sheet.put(sheet.row + 1, 0, title, "section")
         sheet.row += 2
-        inputs.heads.append(lay_head(sheet))
         for path, literal, part, told in found:
             value = _value(literal, path, part, given)
             if value is not None:
@@ -180,12 +182,15 @@ def lay_inputs(deal: Deal, sheet: Sheet, given: Mapping[str, float]) -> Inputs:
     return inputs
 
 
-def lay_head(sheet: Sheet) -> int:
-    """Write the heads of the columns into the next row, and return its place."""
-    row = sheet.line(*HEAD, style="head")
-    sheet.put(row, VALUE, HEAD[VALUE], "head_right")
-    sheet.put(row, UNIT, HEAD[UNIT], "head_beside")
-    return row
+def lay_head(inputs: Inputs) -> None:
+    """Write the heads of the columns, which stay in sight, into the next row."""
+    sheet = inputs.sheet
+    sheet.widths |= dict(enumerate(WIDTHS))
+    inputs.head = sheet.line(*HEAD, style="head")
+    sheet.put(inputs.head, VALUE, HEAD[VALUE], "head_right")
+    for place in (UNIT, PART):
+        sheet.put(inputs.head, place, HEAD[place], "head_beside")
+    sheet.frozen = (sheet.row, UNIT)
 
 
 def _of_section(deal: Deal, section: str) -> Iterator[tuple[str, Quantity | Uncertain, int, Told]]:
@@ -283,15 +288,25 @@ def _kind(literal: Quantity | Uncertain, value: object) -> tuple[str, str]:
     if like.unit == Unit.YEAR or like.kind == "duration":
         return "years", "years"
     if like.unit != Unit.NONE:
-        small = isinstance(value, float) and abs(value) < 1000  # noqa: PLR2004 - prices need their decimals
-        return ("number" if small else "money"), str(like.unit)
+        return _money_kind(value), str(like.unit)
     if "%" in like.written or "%" in getattr(literal, "written", ""):
         return "share", ""
     return _plain_kind(value), ""
 
 
+def _money_kind(value: object) -> str:
+    """Return how money is shown: a price needs its decimals, an amount that is not round its cents."""
+    if not isinstance(value, float) or _SMALL <= abs(value) < _PRICE:
+        return "number"
+    if 0.0 < abs(value) < _SMALL or abs(value) >= _HUGE:
+        return "power"
+    return "number" if value == 0.0 else "money" if value == round(value) else "exact_money"
+
+
 def _plain_kind(value: object) -> str:
     """Return how a number without a unit is shown: a calendar year, a count of shares, or any other."""
+    if isinstance(value, int | float) and (0.0 < abs(value) < _SMALL or abs(value) >= _HUGE):
+        return "power"
     if not isinstance(value, int | float) or value != int(value):
         return "number"
     return "count" if value in _YEARS else "pieces" if abs(value) >= _MANY else "number"
@@ -307,11 +322,17 @@ def _told(deal: Deal, shape: Any, path: str) -> Told:  # noqa: ANN401 - a declar
     return Told(words, status, _source(deal, shape))
 
 
+def _cited(shape: Any) -> list[str]:  # noqa: ANN401 - a declared shape of any kind
+    """Return the sources that a shape names, or its readings do, each once."""
+    named = [
+        each.source for each in (shape, *(getattr(shape, "readings", None) or ())) if getattr(each, "source", None)
+    ]
+    return list(dict.fromkeys(name for each in named for name in ([each] if isinstance(each, str) else each)))
+
+
 def _source(deal: Deal, shape: Any) -> str:  # noqa: ANN401 - a declared shape of any kind
-    named = getattr(shape, "source", None) or ()
-    names = (named,) if isinstance(named, str) else tuple(named)
     said = []
-    for name in names:
+    for name in _cited(shape):
         source = deal.sources.get(name)
         words = (source.publisher or source.title or name) if source else name
         grade = f" (grade {source.grade})" if source and source.grade else ""

@@ -103,9 +103,8 @@ def mark(book: Book, inputs: Inputs, deal: Deal, held: dict[str, list[Expression
                 feeds[each.row].append(what)
     sheet = book.sheet("Inputs")
     sheet.widths |= {WORDS: 36, READ: 18, CHANGED: 18}
-    for row in inputs.heads:
-        sheet.put(row, READ, "As the tool read it", "head_right")
-        sheet.put(row, CHANGED, "Since then", "head_beside")
+    sheet.put(inputs.head, READ, "As the tool read it", "head_right")
+    sheet.put(inputs.head, CHANGED, "Since then", "head_beside")
     for each in inputs.all:
         is_live = (each.row, 1) in live
         words = _words(each, is_live=is_live, feeds=feeds[each.row])
@@ -115,7 +114,7 @@ def mark(book: Book, inputs: Inputs, deal: Deal, held: dict[str, list[Expression
             sheet.cells[each.row, 1] = content, f"fixed_{each.kind}"
         was = sheet.put(each.row, READ, sheet.cells[each.row, 1][0], f"fixed_{each.kind}")
         text = MARK_FIXED if not is_live else MARK_HELD if feeds[each.row] else MARK
-        sheet.put(each.row, CHANGED, choose(each.cell.equals(was), "", text), "warning")
+        sheet.put(each.row, CHANGED, choose(each.cell.equals(was), "", text), "warning_beside")
 
 
 def _words(each: Input, *, is_live: bool, feeds: list[str]) -> str:
@@ -139,7 +138,7 @@ def _words(each: Input, *, is_live: bool, feeds: list[str]) -> str:
     elif last in {"risk_tolerance", "risk_free", "reservation"}:
         reason = "only the simulation and the bargain use it"
     elif feeds:
-        reason = f"{feeds[0].partition(': ')[0]} is held as the tool found it"
+        reason = f"held as the tool found it: {feeds[0].partition(': ')[0]}"
     else:
         reason = "no formula of the certain case uses it"
     return f"not live: {reason}"

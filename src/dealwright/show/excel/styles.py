@@ -14,6 +14,7 @@ NUMBERS = {
     "ratio": '0.0###;-0.0###;"–"',
     "part": '0.0##%;-0.0##%;"–"',
     "number": "#,##0.0#####",
+    "power": "0.0####E+00",
     "count": "0",
     "pieces": "#,##0",
     "date": '[>=2958466]"never";yyyy-mm-dd',
@@ -49,6 +50,7 @@ STYLES: dict[str, Styled] = {
     "head_right": Styled(keys={"bold": True, "bottom": 1, "bottom_color": INK, "align": "right", "text_wrap": True}),
     "head_date": Styled("date", {"bold": True, "bottom": 1, "bottom_color": INK, "align": "right"}),
     "label": Styled(),
+    "place": Styled("count", _APART),
     "word": Styled(keys={"align": "right"}),
     "wrapped": Styled(keys={"text_wrap": True}),
     "beside": Styled(keys={"text_wrap": True, **_APART}),
@@ -57,8 +59,12 @@ STYLES: dict[str, Styled] = {
     "note_beside": Styled(keys={"font_color": QUIET, "italic": True, **_APART}),
     "note_wrapped": Styled(keys={"font_color": QUIET, "italic": True, "text_wrap": True}),
     "warning": Styled(keys={"font_color": ALARM}),
+    "warning_beside": Styled(keys={"font_color": ALARM, **_APART}),
     "fixed_right": Styled(keys={"font_color": QUIET, "align": "right"}),
     "bold_money": Styled("money", {"bold": True}),
+    "bold_exact_money": Styled("exact_money", {"bold": True}),
+    "fixed_bold_money": Styled("money", {"bold": True, "font_color": QUIET}),
+    "fixed_bold_exact_money": Styled("exact_money", {"bold": True, "font_color": QUIET}),
     "verdict": Styled(keys={"bold": True}),
     "verdict_beside": Styled(keys={"bold": True, **_APART}),
     **{name: Styled(name) for name in NUMBERS},
@@ -67,3 +73,22 @@ STYLES: dict[str, Styled] = {
     **{f"total_{name}": Styled(name, {"bold": True, "top": 1, "top_color": INK}) for name in NUMBERS},
 }
 """Styles by name: `input_...` is blue, `fixed_...` a value that the tool computed and the sheet holds."""
+
+
+def shown(number: float, style: str) -> str:
+    """Return about what a cell shows of a number: as many characters as its format makes of it.
+
+    Args:
+        number: The number.
+        style: What the cell holds, as the formats name it.
+    """
+    if style in {"money", "pieces", "count"}:
+        return f"{number:,.0f}"
+    if style == "exact_money":
+        return f"{number:,.2f}"
+    if style in {"date", "power", "difference"}:
+        return "2026-01-31"
+    if style in {"share", "part"}:
+        return f"{number * 100:,.4f}".rstrip("0") + "%"
+    places = 4 if style in {"ratio", "years"} else 6
+    return f"{number:,.{places}f}".rstrip("0") + "0"

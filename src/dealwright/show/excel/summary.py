@@ -166,7 +166,7 @@ def _sides(
         whole = float(sum(np.mean(line) for line in lines(part.books, party, rates).values()))
         own = [value for (who, _), value in by_term.items() if who == party]
         row = sheet.row
-        sheet.put(row, 0, shape.name or party, "label")
+        sheet.put(row, 0, shape.name or party, "wrapped")
         live = sheet.put(row, 1, total([each for each, _ in own]), "money")
         through = equity.get(party)
         held = whole - sum(engine for _, engine in own)
@@ -207,8 +207,8 @@ def _terms(
         row = sheet.row
         who = deal.parties[party]
         title, side = capital(deal.terms[term].title or spoken(term)), who.short or who.name or party
-        sheet.put(row, 0, title, "label")
-        sheet.put(row, 1, side, "label")
+        sheet.put(row, 0, title, "wrapped")
+        sheet.put(row, 1, side, "wrapped")
         cell = sheet.put(row, 2, live, "money")
         found.compared.append(Compared(f"{title}: {side}", cell, engine))
         worth = simulated.get(party)
@@ -216,7 +216,7 @@ def _terms(
             sheet.put(row, 3, worth.by_term[term], "fixed_money")
             sheet.put(row, 4, worth.by_term_error.get(term, 0.0), "fixed_money")
         if term in held:
-            sheet.put(row, 5, "not live: held as the tool found it", "warning")
+            sheet.put(row, 5, "not live: held as the tool found it", "warning_beside")
         sheet.row += 1
     sheet.line(
         "The simulated mean of a term counts what reaches a side through a company, too; the live figure does not.",
@@ -240,7 +240,7 @@ def _moved(sheet: Sheet, deal: Deal, terms: Sequence[LaidTerm], found: Worths) -
         if sums:
             shape = None if side is None else deal.parties.get(side) or deal.companies.get(side)
             label = "The world outside" if side is None else (shape and shape.name) or side
-            sheet.put(sheet.row, 0, label, "label")
+            sheet.put(sheet.row, 0, label, "wrapped")
             found.moved.append(sheet.put(sheet.row, 1, total(sums), "money"))
             sheet.row += 1
     if found.moved:

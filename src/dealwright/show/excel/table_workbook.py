@@ -12,7 +12,8 @@ from dealwright.show.captable.names import names_of_table, told_apart
 from dealwright.show.excel.book import Book
 from dealwright.show.excel.cells import NotLiveError
 from dealwright.show.excel.checks import lay_checks
-from dealwright.show.excel.inputs import WIDTHS, Inputs, Told, lay_head
+from dealwright.show.excel.inputs import Inputs, Told, lay_head
+from dealwright.show.excel.legend import lay_legend
 from dealwright.show.excel.marks import mark
 from dealwright.show.excel.shares.history import live_table
 from dealwright.show.excel.shares.pages import EXIT, OWNERS, ROUNDS, Company, head, lay_company, lay_waterfall
@@ -72,6 +73,7 @@ def table_workbook(loaded: LoadedTable, date: dt.date, digest: str = "", laid: S
         ("Made", date.isoformat()),
     ]
     worths = lay_table_summary(table, told)
+    lay_legend(table.book.sheet("Summary"))
     lay_table_sources(table)
     nothing: Any = None  # no expression of a deal is held
     mark(table.book, table.inputs, nothing, {})
@@ -144,14 +146,13 @@ def _lay_inputs(book: Book, shape: CapTableFile, names: TableNames) -> Inputs:
     note = "Blue numbers are what the file says. Change one and the workbook recomputes."
     head(book, "Inputs", f"Inputs: {shape.company}", note)
     sheet = book.sheet("Inputs")
-    sheet.widths |= dict(enumerate(WIDTHS))
     inputs = Inputs(sheet, {})
+    lay_head(inputs)
     for section in SECTIONS:
         found = list(_numbers(shape, section))
         if found:
             sheet.put(sheet.row + 1, 0, capital(spoken(section)), "section")
             sheet.row += 2
-            inputs.heads.append(lay_head(sheet))
         for path, literal in found:
             value = literal.value
             assert isinstance(value, int | float | dt.date)  # noqa: S101 - only such are yielded

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from dealwright.show.excel.book import Sheet
     from dealwright.show.excel.cells import Node
 
-_LARGE = 1_000.0
-"""From which on numbers are shown without decimals."""
+_LARGE, _SMALL = 1_000.0, 1e-3
+"""From which on numbers are shown without decimals, and below which by their power of ten."""
 FIRST = 3
 """The column of the first edge."""
 LABEL, UNIT, NOTE = 0, 1, 2
@@ -75,9 +75,11 @@ class Timeline:
         sheet.put(row, UNIT, unit, "note")
         if note:
             sheet.put(row, NOTE, note, "note")
-        large = max((abs(each.number) for each in nodes if not isinstance(each.value, str)), default=0.0) >= _LARGE
+        largest = max((abs(each.number) for each in nodes if not isinstance(each.value, str)), default=0.0)
+        large = largest >= _LARGE
         shown = style or style_of(unit)
         shown = "money" if shown == "number" and large else shown
+        shown = "power" if shown == "number" and 0.0 < largest < _SMALL else shown
         try:
             cells = [sheet.put(row, FIRST + k, each, shown) for k, each in enumerate(nodes)]
         except NotLiveError:

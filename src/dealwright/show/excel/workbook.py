@@ -16,6 +16,7 @@ from dealwright.show.excel.drivers import Drivers
 from dealwright.show.excel.formulas import Formulas
 from dealwright.show.excel.holding import hold
 from dealwright.show.excel.inputs import Inputs, lay_inputs
+from dealwright.show.excel.legend import lay_legend
 from dealwright.show.excel.marks import mark
 from dealwright.show.excel.shares.words import lay_words
 from dealwright.show.excel.simulated import lay_bargain, lay_simulation, lay_sources
@@ -86,6 +87,8 @@ HEADS = {
     "Checks": ("Checks", "Every live figure beside the tool's own, to one part in a billion."),
 }
 """Title and note of each sheet."""
+CENTS = ("Summary", "Terms", "Companies", "Bargain", "Simulation")
+"""Sheets on which small amounts are shown to the cent."""
 
 
 @dataclass(slots=True)
@@ -192,6 +195,7 @@ def written_out(model: Model, date: dt.date, valuation: Valuation | None = None,
     ]
     simulated = valuation.scenarios["in_force"].parties if valuation and "in_force" in valuation.scenarios else {}
     worths = lay_summary(book.sheet("Summary"), model.part, model.formulas, model.terms, simulated, told, model.equity)
+    lay_legend(book.sheet("Summary"))
     worths.compared += model.companies.compared
     if valuation is not None:
         head(book, "Simulation", deal)
@@ -215,6 +219,7 @@ def head(book: Book, name: str, deal: Deal) -> None:
     """
     title, note = (text.format(title=deal.title, currency=deal.currency) for text in HEADS[name])
     sheet = book.sheet(name)
+    sheet.cents = name in CENTS
     sheet.put(0, 0, title, "title")
     sheet.put(1, 0, note, "note")
     sheet.heights[0] = 24

@@ -145,6 +145,7 @@ EXPECTED = {
     "exact_money": "an amount of money, as a plain number",
     "share": "a part of the whole, from 0% to 100%, as a number",
     "number": "a number",
+    "power": "a number",
     "pieces": "a number",
     "exact": "a number",
     "count": "a whole number",

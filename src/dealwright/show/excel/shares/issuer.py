@@ -117,7 +117,7 @@ def _opened(
 
 def _say_if_moved(company: Company, day: Node) -> None:
     """Say on the sheet of the exit when an input has moved the exit from the day for which the sheet is laid out."""
-    sheet = company.book.sheet(f"{EXIT}{company.after}"[:31])
+    sheet = company.book.sheet(f"{EXIT}{company.after}")
     words = (
         "An input has moved the day of the exit. Dividends, interest, vesting and the rounds before it are still those "
         "of the day above: run the tool again with these inputs."

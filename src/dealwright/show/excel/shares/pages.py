@@ -81,7 +81,7 @@ class Company:
 
     def sheet(self, name: str, title: str, note: str) -> Sheet:
         """Return one of its sheets, with its head where it is new."""
-        called = f"{name}{self.after}"[:31]
+        called = f"{name}{self.after}"
         if called not in self.book.sheets:
             head(self.book, called, title, note)
             found = self.book.sheet(called)

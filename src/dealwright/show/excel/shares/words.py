@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from dealwright.show.excel.inputs import HEAD, Input
+from dealwright.show.excel.inputs import Input
 from dealwright.show.words import capital, spoken
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ def lay_words(inputs: Inputs, issued: Mapping[str, Issued]) -> dict[str, Node]:
     sheet = inputs.sheet
     sheet.put(sheet.row + 1, 0, "Words that formulas read", "section")
     sheet.row += 2
-    inputs.heads.append(sheet.line(*HEAD, style="head"))
     cells = {}
     for before, path, word in found:
         title = f"{capital(spoken(path.split('.')[1]))}: shares in the rest besides its preference"

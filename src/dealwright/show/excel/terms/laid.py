@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 SAME = 1e-9
 """Part of an amount by which a formula may differ from the engine and still meet it."""
 _WIDE = 46
+_DUST = 1e-14
+"""Part of the largest amount of a term under which one is nothing but rounding."""
 
 
 @dataclass(slots=True)
@@ -94,7 +96,7 @@ def _lay_term(name: str, chosen: Chosen, acting: Acting, sheet: Sheet) -> LaidTe
     sheet.row += 1
     top = sheet.row
     sheet.put(top, LABEL, capital(stated.title or spoken(name)), "section")
-    named = {who: each.name or who for who, each in (part.deal.parties | part.deal.companies).items()}
+    named = _names(part)
     sides = ", ".join(f"{role}: {named.get(side, side)}" for role, side in stated.sides.items())
     sheet.put(top, NOTE, f"{spoken(stated.kind)} · {sides} · {stated.currency} · terms.{name}", "note_beside")
     sheet.row += 1
@@ -105,6 +107,11 @@ def _lay_term(name: str, chosen: Chosen, acting: Acting, sheet: Sheet) -> LaidTe
         before.restore()
         return _as_values(name, part, stated, sheet, top, str(refusal))
     return LaidTerm(name, stated, block, top)
+
+
+def _names(part: Part) -> dict[str, str]:
+    """Return what a reader calls parties and companies."""
+    return {who: each.name or who for who, each in (part.deal.parties | part.deal.companies).items()}
 
 
 def _as_formulas(context: TermContext, stated: TermStatement) -> None:
@@ -131,13 +138,15 @@ def _as_values(name: str, part: Part, stated: TermStatement, sheet: Sheet, top: 
     grid = part.view.grid
     block.opens = _fixed(block, "From", [node(serial(each.opens)) for each in stated.periods], "date")
     _fixed(block, "Last day", [node(serial(each.closes)) for each in stated.periods], "date")
+    least = _DUST * max((abs(each) for line in stated.lines for each in line.amounts), default=0.0)
     for line in stated.lines:
         row = sheet.row
         style = "money" if line.sort in {"money", "level"} else line.sort
-        cells = _fixed(block, capital(spoken(line.name)), [node(each) for each in line.amounts], style)
+        told = [node(each if abs(each) > least else 0.0) for each in line.amounts]
+        cells = _fixed(block, capital(spoken(line.name)), told, style)
         if line.sort == "money" and cells:
-            sheet.put(row, TOTAL, total(cells), "bold_money")
-    outcome = part.view.outcome(name)
+            sheet.put(row, TOTAL, total(cells), "fixed_bold_money")
+    outcome, named = part.view.outcome(name), _names(part)
     for flow in outcome.flows:
         days = np.ravel(np.atleast_2d(flow.days)[0])
         amounts = np.ravel(flow.amount[0])
@@ -145,7 +154,7 @@ def _as_values(name: str, part: Part, stated: TermStatement, sheet: Sheet, top: 
         last = len(paid_at) - 1 if flow.lasting is not None else None  # what comes again, even where it is nothing
         kept = [each for place, each in enumerate(paid_at) if each[0] or place == last]
         if kept:
-            sides = f"{flow.payer or 'outside'} to {flow.payee or 'outside'}"
+            sides = " to ".join(named.get(who or "", "outside") for who in (flow.payer, flow.payee))
             paid_on = _fixed(block, f"Paid on, {sides}", [node(_day(grid, day)) for _, day in kept], "date")
             paid = _fixed(block, f"Paid, {sides}", [node(float(amount)) for amount, _ in kept], "money")
             lasting = None if flow.lasting is None else node(float(np.ravel(flow.lasting)[0]))
