@@ -18,8 +18,9 @@ from spreadsheet.recalculated import ERRORS, Computed, computed
 
 ROOT = Path(__file__).resolve().parent.parent.parent / "examples"
 DATE = dt.date(2026, 1, 1)
-FILES = {"option": "terms/option.yaml"}
-JUNIPER = "companies.juniper.securities"
+LISTING = "../tests/spreadsheet/firms/listing.yaml"
+FILES = {"option": "terms/option.yaml", "listing": LISTING, "all must": LISTING, "none must": LISTING}
+JUNIPER, FIRM = "companies.juniper.securities", "companies.firm.securities"
 CHANGES: dict[str, dict[str, tuple[str, Any]]] = {
     "term-sheet": {
         f"{JUNIPER}.rounds.series_a.pre_money": ("16m USD", 16e6),
@@ -51,6 +52,29 @@ CHANGES: dict[str, dict[str, tuple[str, Any]]] = {
         "terms.call.stake": ("30%", 0.3),
         "parties.maker.discount": ("12%", 0.12),
         "parties.inventor.discount": ("9%", 0.09),
+    },
+    "listing": {
+        "companies.firm.cash": ("2.7m USD", 2.7e6),
+        f"{FIRM}.convertibles.safe.cap": ("18m USD", 18e6),
+        f"{FIRM}.rights.w.count": ("150_000", 150e3),
+        f"{FIRM}.events.1.shares": ("2_100_000", 2.1e6),
+        f"{FIRM}.exit.fee_share": ("4%", 0.04),
+        "parties.late.discount": ("19%", 0.19),
+        "drivers.revenue.growth": ("26%", 0.26),
+    },
+    "all must": {
+        f"{FIRM}.classes.seed.qualified_ipo.price": ("3.5 USD", 3.5),
+        f"{FIRM}.classes.series_a.qualified_ipo.price_multiple": ("1.2x", 1.2),
+        f"{FIRM}.classes.series_a.qualified_ipo.proceeds": ("7m USD", 7e6),
+        f"{FIRM}.classes.seed.participation": ("none", "none"),
+        f"{FIRM}.classes.series_a.preference": ("2x", 2.0),
+    },
+    "none must": {
+        f"{FIRM}.classes.seed.qualified_ipo.price": ("6 USD", 6.0),
+        f"{FIRM}.classes.series_a.qualified_ipo.valuation": ("90m USD", 90e6),
+        f"{FIRM}.classes.series_a.cap": ("2.5x", 2.5),
+        f"{FIRM}.classes.seed.dividend.rate": ("9%", 0.09),
+        f"{FIRM}.rights.o.strike": ("0.9 USD", 0.9),
     },
 }
 """By example: inputs by path, each as `--set` takes it and as it is typed into the cell."""
@@ -138,6 +162,7 @@ def test_the_changes_change_what_companies_are_worth_and_bring_no_error(cases: d
     for name in CHANGES:
         plain, changed = cases[name], cases[f"{name} changed"]
         first = next(iter(plain.model.companies.laid.values()))
-        assert plain.read(first.equity) != changed.read(first.equity), name
+        one, other = ([case.read(money) for money in first.payouts.values()] for case in (plain, changed))
+        assert one != other, name
         shown = [value for cells in changed.book.anew.values() for value in cells.values()]
         assert not [value for value in shown if str(value).startswith(ERRORS)], name

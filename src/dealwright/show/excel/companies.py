@@ -247,8 +247,9 @@ class _Writer:
                 self._after(laid.name),
             )
             assert company.exit is not None  # noqa: S101 - it was just written
-            paid = {who: columns[1] for who, columns in company.exit.by_holder.items()}
-            nobody = company.exit.lines[NOBODY][1]
+            here = company.exit.certain
+            paid = {who: columns[here] for who, columns in company.exit.by_holder.items()}
+            nobody = company.exit.lines[NOBODY][here]
             if OUTSIDE in laid.engine.holders:  # what nobody has a claim to is outside
                 paid[OUTSIDE] = paid[OUTSIDE] + nobody if OUTSIDE in paid else nobody
             for who, money in paid.items():

@@ -51,6 +51,7 @@ ORDER = (
     "Cap table",
     "Rounds",
     "Waterfall",
+    "Offering",
     "Bargain",
     "Simulation",
     "Sources",

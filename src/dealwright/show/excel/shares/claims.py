@@ -48,6 +48,7 @@ class LiveClaim:
         limit: Most money that it may take in all; none: no limit.
         heir: Who gets what is above the limit; none: all others.
         vests_at: Price of a common share at which it vests; none: it has vested.
+        of: The class whose shares it holds; empty for rights and convertibles.
     """
 
     name: str
@@ -67,6 +68,7 @@ class LiveClaim:
     limit: Node | None = None
     heir: str | None = None
     vests_at: Node | None = None
+    of: str = ""
 
     @property
     def prefers(self) -> bool:

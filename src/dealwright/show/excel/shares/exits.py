@@ -39,6 +39,7 @@ class Asked:
         currency: Of all money.
         certain: What the company has at its exit in the certain case; none where there is no deal.
         name: Defined name of the value that is chosen.
+        alone: Whether only that of the certain case is asked.
     """
 
     value: float
@@ -46,6 +47,7 @@ class Asked:
     currency: str
     certain: Node | None = None
     name: str = "exit_value"
+    alone: bool = False
 
 
 @dataclass(slots=True)
@@ -57,12 +59,14 @@ class LaidExit:
         by_holder: What each holder gets.
         by_claim: What each claim keeps, and what is above limits, by name.
         lines: What is paid ahead of the claims, what is nobody's, and the price of a share, by what they are.
+        certain: Which of the exit values is that of the certain case, if one is.
     """
 
     values: list[Node] = field(default_factory=list)
     by_holder: dict[str, list[Node]] = field(default_factory=dict)
     by_claim: dict[str, list[Node]] = field(default_factory=dict)
     lines: dict[str, list[Node]] = field(default_factory=dict)
+    certain: int = 1
 
 
 def lay_exit(sheet: Sheet, stack: LiveStack, asked: Asked, called: Mapping[str, str]) -> LaidExit:
@@ -109,6 +113,14 @@ class _Page:
     def lay_values(self, asked: Asked) -> None:
         """Write the exit values: one that is chosen, that of the certain case, and a range."""
         sheet = self.sheet
+        if asked.alone and asked.certain is not None:
+            sheet.put(sheet.row, 0, f"Exit value, {asked.currency}", "head")
+            sheet.put(sheet.row, FIRST_VALUE, "In the certain case", "head_right")
+            sheet.put(sheet.row + 1, 0, "Exit value", "label")
+            self.found.values.append(sheet.put(sheet.row + 1, FIRST_VALUE, asked.certain, "money"))
+            self.found.certain = 0
+            sheet.row += 2
+            return
         sheet.line(f"Range of exit values, {asked.currency}: from", None, node(0.0), style="label")
         low = sheet.put(sheet.row - 1, FIRST_VALUE, 0.0, "input_money")
         sheet.put(sheet.row - 1, FIRST_VALUE + 1, "to", "head_right")

@@ -11,12 +11,13 @@ import numpy as np
 from dealwright.deal.expression import Name
 from dealwright.engine.issuers.issuer import PRICES, date_of, issuer_of
 from dealwright.engine.issuers.owners import owner_of
-from dealwright.engine.issuers.payouts import offered_on
+from dealwright.engine.issuers.payouts import offered_on, primary_of
 from dealwright.lang.exactly import ExactValues
 from dealwright.show.captable.names import names_of_table, told_apart
 from dealwright.show.excel.book import serial
 from dealwright.show.excel.cells import NotLiveError, choose, function, node
 from dealwright.show.excel.shares.history import live_table
+from dealwright.show.excel.shares.offering import OFFERING, lay_offering
 from dealwright.show.excel.shares.pages import EXIT, Company, lay_closing, lay_company, lay_owned, lay_waterfall
 from dealwright.show.excel.shares.stack import Words
 from dealwright.show.excel.shares.traced import Traced
@@ -65,7 +66,7 @@ def lay_issuer(
     """
     name, equity, day = at_exit
     exit_ = part.books.companies[name].exit
-    issued = _issued(part, name, exit_)
+    issued = _issued(part, name)
     company, later = _opened(book, (part, formulas), (name, issued), words, after)
     held = lay_company(company, part.deal.dates[0], plans=False)
     reached = [each for each in later if _reached(part, exit_, each)]
@@ -73,14 +74,20 @@ def lay_issuer(
         held = lay_closing(company, held, each)
     if reached:
         held = lay_owned(company, held, f"After {reached[-1].on}: the rounds before the exit are made")
-    lay_waterfall(company, held, _day(part, exit_), equity)
-    _say_if_moved(company, day)
+    issuer, when = issuer_of(part.deal, name, part.view), _day(part, exit_)
+    if offered_on(issuer, exit_.time).any():
+        lay_waterfall(company, held, when, sale=True)
+        lay_offering(company, held, when, equity, primary_of(issuer))
+        _say_if_moved(company, day, OFFERING)
+    else:
+        lay_waterfall(company, held, when, equity)
+    _say_if_moved(company, day, EXIT)
     events = [Name(each) for each in part.deal.companies[name].exits if each in part.deal.drivers]
     formulas.held[f"the day to which dividends, vesting and rounds of {company.table.company} run"] = list(events)
     return company
 
 
-def _issued(part: Part, name: str, exit_: Exit) -> Securities:
+def _issued(part: Part, name: str) -> Securities:
     """Return what a company has issued.
 
     Raises:
@@ -88,8 +95,6 @@ def _issued(part: Part, name: str, exit_: Exit) -> Securities:
     """
     issued = part.deal.companies[name].securities
     assert issued is not None  # noqa: S101 - the caller has looked
-    if offered_on(issuer_of(part.deal, name, part.view), exit_.time).any():
-        raise NotLiveError("its exit is a public offering, at which classes must convert by the price that it finds")
     if any(right.vests_with is not None for right in issued.rights.values()):
         raise NotLiveError("a right vests with what terms do")
     return issued
@@ -115,9 +120,9 @@ def _opened(
     return Company(book, table, names, known, after, called), later
 
 
-def _say_if_moved(company: Company, day: Node) -> None:
-    """Say on the sheet of the exit when an input has moved the exit from the day for which the sheet is laid out."""
-    sheet = company.book.sheet(f"{EXIT}{company.after}")
+def _say_if_moved(company: Company, day: Node, name: str) -> None:
+    """Say on a sheet of the exit when an input has moved the exit from the day for which the sheet is laid out."""
+    sheet = company.book.sheet(f"{name}{company.after}")
     words = (
         "An input has moved the day of the exit. Dividends, interest, vesting and the rounds before it are still those "
         "of the day above: run the tool again with these inputs."

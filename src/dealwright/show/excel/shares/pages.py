@@ -163,7 +163,7 @@ def lay_owned(company: Company, held: Holdings, title: str) -> Holdings:
 
 
 def lay_waterfall(
-    company: Company, held: Holdings, when: dt.date, certain: Node | None = None, after: str = ""
+    company: Company, held: Holdings, when: dt.date, certain: Node | None = None, after: str = "", *, sale: bool = False
 ) -> LaidExit:
     """Write what an exit pays.
 
@@ -173,6 +173,7 @@ def lay_waterfall(
         when: Day of the exit.
         certain: What there is at the exit in the certain case; none where there is no deal.
         after: What stands behind the name of the sheet.
+        sale: Whether the exit of the certain case is a public offering, and this tells what a sale would pay instead.
 
     Returns:
         What is paid.
@@ -188,7 +189,7 @@ def lay_waterfall(
     value = first / 2 if certain is None else float(f"{certain.number:.2g}") or first / 2
     sheet = company.sheet(
         f"{EXIT}{after}",
-        f"Who gets what of an exit of {table.company}",
+        f"Who gets what of {'a sale' if sale else 'an exit'} of {table.company}",
         f"On {when}: dividends, interest and vesting run to that day. Type an exit value into the blue cell.",
     )
     asked = Asked(
@@ -196,13 +197,13 @@ def lay_waterfall(
     )
     owners = company.sheet(OWNERS, f"Who owns {table.company}", "")
     stack = live_stack(held, table.exit, when, company.words, owners)
-    company.exit = lay_exit(sheet, stack, asked, told_apart(_called(company, stack)))
+    company.exit = lay_exit(sheet, stack, asked, told_apart(called_of(company, stack)))
     company.exits[sheet.name], company.owned[sheet.name] = company.exit, company.owners
     company.paid[sheet.name] = _meets(company, engine)
     return company.exit
 
 
-def _called(company: Company, stack: LiveStack) -> dict[str, str]:
+def called_of(company: Company, stack: LiveStack) -> dict[str, str]:
     """Return the names of all who may get something."""
     return {holder: company.holder(holder) for holder in holders_of(stack)}
 

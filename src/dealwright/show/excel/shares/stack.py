@@ -128,6 +128,7 @@ def _on_class(cls: ShareClass, shares: Exact, terms: tuple[Exact, Exact, Exact, 
         strike=formula_of(cls.threshold or NOTHING),
         on_conversion=least(formula_of(shares * kept), preference) if kept else node(0.0),
         further=formula_of(shares * accrued * gets) if gets else node(0.0),
+        of=cls.id,
     )
 
 
@@ -196,7 +197,7 @@ def _rights(moment: Moment, found: Grants, words: Words) -> LiveClaim:
     called = words.security(found.security) if len(found.members) == 1 else found.security
     called += found.name.removeprefix(found.security)
     vests = None if found.vests_at is None else _vests_at(moment, found.vests_at)
-    claim = replace(claim, name=found.name, called=called, holders=_holders(counts, words), vests_at=vests)
+    claim = replace(claim, name=found.name, called=called, holders=_holders(counts, words), vests_at=vests, of="")
     if cls.preference and price:
         return replace(claim, exercise=formula_of(shares * found.strike))
     return replace(claim, strike=formula_of(found.strike / per_share) + claim.strike)

@@ -128,6 +128,10 @@ def _counted(context: TermContext, bases: Sequence[BaseRows]) -> list[Node]:
         if known is None or known.cells is not only.amount:
             block.line("base", "money", lambda k, _: only.amount[k])
         return only.amount
+    block.line("gross", "money", lambda k, _: total([base.gross[k] for base in bases]), "Gross, all bases")
+    off = [base.deducted for base in bases if base.deducted is not None]
+    if off:
+        block.line("deductions", "money", lambda k, _: total([each[k] for each in off]), "Deductions, all bases")
     return block.line("base", "money", lambda k, _: total([base.amount[k] for base in bases]))
 
 
@@ -204,7 +208,8 @@ def _advances(term: Royalty, context: TermContext, periods: Sequence[Period]) ->
         paid = block.single(f"Advance {place}", "money", choose(due, money, 0.0))
         on.append((block.single("paid on", "date", choose(due, day, timeline.horizon)), paid))
     if on:
-        amounts = block.line("advance", "money", lambda k, _: total([_within(each, k, periods) for each in on]))
+        fall = [(greatest(day, runs.start), paid) for day, paid in on]
+        amounts = block.line("advance", "money", lambda k, _: total([_within(each, k, periods) for each in fall]))
     else:
         amounts = [node(0.0) for _ in periods]
     return Ahead(amounts, block.single("To be recouped at the start", "money", balance), on)

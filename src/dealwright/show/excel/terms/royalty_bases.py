@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING
 from dealwright.deal.expression import is_constant, multiply
 from dealwright.show.excel.cells import (
     Node,
-    NotLiveError,
-    both,
     choose,
     either,
     greatest,
     least,
     node,
     ratio,
-    span,
     total,
 )
-from dealwright.show.excel.terms.acting import LifeNodes
 from dealwright.show.excel.terms.pay_days import is_so
+from dealwright.show.excel.terms.royalty_changes import stretches_of
+from dealwright.show.excel.terms.royalty_tables import tiered_in_stretches
 from dealwright.show.excel.terms.royalty_tiers import tiered
+from dealwright.show.words import capital
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dealwright.show.excel.terms.acting import LifeNodes
     from dealwright.show.excel.terms.context import Period, TermContext
     from dealwright.terms.royalty import Royalty
-    from dealwright.terms.royalty_clauses import RateChange, RoyaltyBase
+    from dealwright.terms.royalty_clauses import RoyaltyBase
 
 
 @dataclass(slots=True)
@@ -40,12 +40,14 @@ class BaseRows:
         named: What it is called; empty where it is the only one.
         gross: Gross money of each period.
         amount: What the rate counts.
+        deducted: What comes off it; none without deductions.
     """
 
     part: RoyaltyBase
     named: str
     gross: list[Node]
     amount: list[Node]
+    deducted: list[Node] | None = None
 
 
 def bases_of(term: Royalty, context: TermContext, periods: Sequence[Period]) -> list[BaseRows]:
@@ -69,32 +71,36 @@ def _base(term: Royalty, part: RoyaltyBase, named: str, context: TermContext, pe
     money = context.money(part.on, periods, f"{context.name}: {named or 'base'}")
     from_gross = term.recoup_from == "gross" and term.recoups
     plain = part.deductions is None and term.carry_losses is None and not from_gross
-    if plain and not named:
+    if plain and not named and all(each.number >= 0.0 for each in money):
         return BaseRows(part, named, money, block.line("base", "money", lambda k, _: greatest(0.0, money[k])))
     name = f"gross {named}" if named else "gross"
     gross = block.line(name, "money", lambda k, _: money[k])
-    net = gross
+    net, deducted = gross, None
     if part.deductions is not None:
-        net = _deducted(part, context, periods, gross)
+        deducted, net = _deducted(part, context, periods, gross, named)
     words = f"base {named}" if named else "base"
     carried = is_so(context, term.carry_losses, otherwise=False)
     if carried.constant and not carried.value:
         amount = block.line(words, "money", lambda k, _: greatest(0.0, net[k]))
     else:
         amount = _losses_carried(part, context, net, (words, carried))
-    return BaseRows(part, named, gross, amount)
+    return BaseRows(part, named, gross, amount, deducted)
 
 
-def _deducted(part: RoyaltyBase, context: TermContext, periods: Sequence[Period], gross: Sequence[Node]) -> list[Node]:
+def _deducted(
+    part: RoyaltyBase, context: TermContext, periods: Sequence[Period], gross: Sequence[Node], named: str
+) -> tuple[list[Node], list[Node]]:
+    """Write what comes off a base, and what is left."""
     block = context.block
-    if part.deductions is None:
-        return list(gross)
+    assert part.deductions is not None  # noqa: S101 - the caller has looked
     off = context.money(part.deductions, periods, f"{context.name}: deductions")
     if part.deductions_cap is not None:
         most = context.number(part.deductions_cap)
         off = [least(each, most * greatest(0.0, gross[k])) for k, each in enumerate(off)]
-    deducted = block.line("deductions", "money", lambda k, _: off[k])
-    return block.work("Gross less deductions", "money", lambda k, _: gross[k] - deducted[k])
+    name = f"deductions {named}" if named else "deductions"
+    deducted = block.line(name, "money", lambda k, _: off[k])
+    label = f"{capital(named)} less deductions" if named else "Gross less deductions"
+    return deducted, block.work(label, "money", lambda k, _: gross[k] - deducted[k])
 
 
 def _losses_carried(part: RoyaltyBase, context: TermContext, net: Sequence[Node], said: tuple[str, Node]) -> list[Node]:
@@ -123,7 +129,7 @@ def share_of(term: Royalty, base: BaseRows, context: TermContext, periods: Seque
     if base.part.tiers is None and not changed:
         taken = _flat(term, base, context, periods)
     elif term.rate_changes:
-        raise NotLiveError("its tiers change on a day")
+        return tiered_in_stretches(term, base, context, periods)
     else:
         return tiered(term, base.part.tiers or [], base.amount, context, periods, base.named)
     if not base.named:
@@ -162,56 +168,15 @@ def _in_stretches(
 ) -> list[Node]:
     """Cut the life where the rate changes; in each part the last rate that was set holds, times all step-downs."""
     changes = term.rate_changes or []
-    days = [context.moment(change.on) for change in changes]
-    marks = [whole.start, *_in_order(days, context), whole.end]
     found: list[list[Node]] = [[] for _ in periods]
-    for passed in range(len(changes) + 1):
-        start = greatest(whole.start, least(marks[passed], whole.end))
-        end = greatest(start, least(marks[passed + 1], whole.end))
-        name = f"Rate {passed + 1}"
-        life = LifeNodes(
-            context.block.single(f"{name} holds from", "date", start), context.block.single("up to", "date", end)
-        )
-        come = [day <= marks[passed] if passed else node(False) for day in days]  # noqa: FBT003 - a condition
-        rate, is_set = _set_by(changes, days, come, context)
+    for stretch in stretches_of(changes, context, whole):
+        is_set = either(*(set_ for set_, _ in stretch.set_by))
         own, gross = [node(0.0)] * len(periods), [node(0.0)] * len(periods)
         if not (is_set.constant and is_set.value):
-            own = _at_rate(base, context, periods, life)
+            own = _at_rate(base, context, periods, stretch.life)
         if not (is_set.constant and not is_set.value):
-            gross = context.money(base.part.on, periods, f"{context.name}: base", life)
-        times = _step_downs(changes, come, context)
+            gross = context.money(base.part.on, periods, f"{context.name}: base", stretch.life)
+        rate = stretch.last(node(0.0), lambda change: context.number_or(change.rate, 0.0))
         for k in range(len(periods)):
-            found[k].append(times * choose(is_set, rate * gross[k], own[k]))
+            found[k].append(stretch.times * choose(is_set, rate * gross[k], own[k]))
     return [total(each) for each in found]
-
-
-def _in_order(days: Sequence[Node], context: TermContext) -> list[Node]:
-    """Return days in their order, which may change where they move."""
-    if len(days) == 1 or all(day.constant for day in days):
-        return sorted(days, key=lambda day: day.number)
-    row = context.block.single_row("Days on which the rate changes", "date", days)
-    numbers = sorted(day.number for day in row)
-    whole = span(row).parts
-    return [Node(("SMALL(", *whole, f",{place})"), number) for place, number in enumerate(numbers, start=1)]
-
-
-def _set_by(
-    changes: Sequence[RateChange], days: Sequence[Node], come: Sequence[Node], context: TermContext
-) -> tuple[Node, Node]:
-    """Return the rate that was set last by the changes that have come, of one day the last in the file, and whether."""
-    rate, latest, is_set = node(0.0), node(-1.0), node(False)  # noqa: FBT003 - a condition
-    for change, day, there in zip(changes, days, come, strict=True):
-        if change.times is None and change.rate is not None:
-            last = both(there, day >= latest)
-            rate = choose(last, context.number(change.rate), rate)
-            latest, is_set = choose(last, day, latest), either(is_set, there)
-    return rate, is_set
-
-
-def _step_downs(changes: Sequence[RateChange], come: Sequence[Node], context: TermContext) -> Node:
-    """Return by what the changes that have come multiply every rate."""
-    times = node(1.0)
-    for change, there in zip(changes, come, strict=True):
-        if change.times is not None:
-            times = times * choose(there, context.number(change.times), 1.0)
-    return times

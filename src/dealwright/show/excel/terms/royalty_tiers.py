@@ -97,24 +97,24 @@ def tiered(
     before = node(0.0) if opening is None or not ever else context.number_or(opening.base, 0.0)
     begins = [k == 0 if ever else years.opens(k) for k in range(len(periods))]
     counts = base if term.tiers_count is None else _counts(term.tiers_count, context, periods)
-    to_date = _running(context, f"{'Counted' if apart else 'Base'} to date{_of(named)}", counts, begins, before)
+    to_date = running(context, f"{'Counted' if apart else 'Base'} to date{of(named)}", counts, begins, before)
     parts = None if ever or not holds(context, term.tiers_prorated, otherwise=True) else _parts(context, years, named)
     if apart and parts is not None and context.term.events:
         raise NotLiveError("its tiers count something else than its base, up to a day that may move")
     bounds = _bounds(tiers, context, parts, named)
     rates = [context.number(tier.rate) for tier in tiers]
     if term.tier_method == "retroactive":
-        own = _running(context, f"Base to date{_of(named)}", base, begins, node(0.0)) if apart else to_date
+        own = running(context, f"Base to date{of(named)}", base, begins, node(0.0)) if apart else to_date
         brought = [_retroactive((to_date, own), bounds, rates, context, named)]
-        opened = [node(0.0) if apart else _reached(before, _at_first(bounds), rates) * before]
+        opened = [node(0.0) if apart else rate_reached(before, _at_first(bounds), rates) * before]
     else:
         brought = _marginal(to_date, bounds, rates, context, named)
-        opened = _split_of(before, _at_first(bounds), rates)
+        opened = split_of(before, _at_first(bounds), rates)
         if apart:
             counted = Counted(counts, to_date, base, begins, before)
             brought, opened = _of_base(counted, (brought, opened), bounds, rates, context), [node(0.0)] * len(rates)
     may_fall = term.tier_method == "retroactive" or bool(context.term.events and parts)
-    return _added(context, brought, opened, begins, named, may_fall=may_fall)
+    return added(context, brought, opened, begins, named, may_fall=may_fall)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def _counts(flow: Expression, context: TermContext, periods: Sequence[Period]) -
     return put("counted", "money", lambda k, _: greatest(0.0, money[k]))
 
 
-def _running(
+def running(
     context: TermContext, label: str, amounts: Sequence[Node], begins: Sequence[bool], before: Node
 ) -> list[Node]:
     """Write what amounts come to in the year to date, with what there was before the first of them."""
@@ -199,25 +199,44 @@ def _at_first(bounds: Sequence[list[Node] | None]) -> list[Node | None]:
     return [None if bound is None else bound[0] for bound in bounds]
 
 
-def _of(named: str) -> str:
+def of(named: str) -> str:
+    """Return what stands behind a label to say of which base it is; nothing where there is only one."""
     return f" of {named}" if named else ""
 
 
 def _parts(context: TermContext, years: LongerPeriods, named: str) -> list[Node]:
     """Write which part of its longer period's days a period's bounds are for: as foreseen, once known as they were."""
+    actual, foreseen = parts_of_year(context, years, named)
+    if foreseen is None:
+        return actual
+    every, runs = context.periods(getattr(context.term, "period", "year"), year_start(context.term)), context.life()
+    label = f"Part of the year that bounds are for{of(named)}"
+    return context.block.work(label, "share", lambda k, _: choose(runs.end <= every[k].high, actual[k], foreseen[k]))
+
+
+def parts_of_year(context: TermContext, years: LongerPeriods, named: str) -> tuple[list[Node], list[Node] | None]:
+    """Write which part of its longer period's days the life has in each period, and which it was foreseen to have.
+
+    Args:
+        context: The term's context.
+        years: The longer periods.
+        named: What the base is called; empty where it is the only one.
+
+    Returns:
+        The part that it has; and the part that was foreseen, none where no event may end the life.
+    """
     block, term = context.block, context.term
     days = [total([block.closes[j] - block.opens[j] for j in years.inside(k)]) for k in range(block.periods)]
-    actual = [each / years.length[k] for k, each in enumerate(days)]
-    label = f"Part of the year that bounds are for{_of(named)}"
+    actual = block.work(f"Part of the year in the life{of(named)}", "share", lambda k, _: days[k] / years.length[k])
     if not term.events:
-        return block.work(label, "share", lambda k, _: actual[k])
+        return actual, None
     runs, last = context.life(), context.timeline.horizon
     if term.until is not None:
         last = least(last, context.number(term.until) + 1.0)
     every = context.periods(getattr(term, "period", "year"), year_start(term))
     whole = [greatest(0.0, least(last, each.high) - greatest(runs.start, each.low)) for each in every]
     foreseen = [total([whole[j] for j in years.inside(k)]) / years.length[k] for k in range(block.periods)]
-    return block.work(label, "share", lambda k, _: choose(runs.end <= every[k].high, actual[k], foreseen[k]))
+    return actual, block.work(f"Part of the year as foreseen{of(named)}", "share", lambda k, _: foreseen[k])
 
 
 def _bounds(
@@ -230,7 +249,7 @@ def _bounds(
             found.append(None)
             continue
         end = context.number(tier.up_to)
-        label = f"Tier {place}{_of(named)} ends at"
+        label = f"Tier {place}{of(named)} ends at"
         found.append(context.block.work(label, "money", _scaled(end, parts)))
     return found
 
@@ -247,7 +266,7 @@ def _kept(new: Callable[[int, int], Node], kept: Sequence[Node], tier: int, k: i
     return new(tier, k) * kept[k]
 
 
-def _split_of(amount: Node, bounds: Sequence[Node | None], rates: Sequence[Node]) -> list[Node]:
+def split_of(amount: Node, bounds: Sequence[Node | None], rates: Sequence[Node]) -> list[Node]:
     """Return what each tier takes of an amount."""
     found, begins = [], node(0.0)
     for end, rate in zip(bounds, rates, strict=True):
@@ -269,16 +288,16 @@ def _marginal(
 ) -> list[list[Node]]:
     block = context.block
     split = [
-        _split_of(to_date[k], [None if bound is None else bound[k] for bound in bounds], rates)
+        split_of(to_date[k], [None if bound is None else bound[k] for bound in bounds], rates)
         for k in range(block.periods)
     ]
     return [
-        block.work(f"Tier {place + 1}{_of(named)}: brought to date", "money", _column(split, place))
+        block.work(f"Tier {place + 1}{of(named)}: brought to date", "money", _column(split, place))
         for place in range(len(rates))
     ]
 
 
-def _reached(amount: Node, bounds: Sequence[Node | None], rates: Sequence[Node]) -> Node:
+def rate_reached(amount: Node, bounds: Sequence[Node | None], rates: Sequence[Node]) -> Node:
     """Return the rate of the tier that an amount reaches; past the last bound only what lies under it counts."""
     rate = rates[0]
     for end, following_rate in zip(bounds[:-1], rates[1:], strict=True):
@@ -296,14 +315,14 @@ def _retroactive(
 ) -> list[Node]:
     block, (counted, own) = context.block, to_date
     rate = block.work(
-        f"Rate reached{_of(named)}",
+        f"Rate reached{of(named)}",
         "share",
-        lambda k, _: _reached(counted[k], [None if bound is None else bound[k] for bound in bounds], rates),
+        lambda k, _: rate_reached(counted[k], [None if bound is None else bound[k] for bound in bounds], rates),
     )
-    return block.work(f"Brought to date{_of(named)}", "money", lambda k, _: rate[k] * own[k])
+    return block.work(f"Brought to date{of(named)}", "money", lambda k, _: rate[k] * own[k])
 
 
-def _added(
+def added(
     context: TermContext,
     brought: Sequence[Sequence[Node]],
     opened: Sequence[Node],
@@ -321,7 +340,7 @@ def _added(
     tiers = range(len(brought))
     if may_fall:
         added = block.work(
-            f"Added to the year to date{_of(named)}", "money", lambda k, _: total([new(t, k) for t in tiers])
+            f"Added to the year to date{of(named)}", "money", lambda k, _: total([new(t, k) for t in tiers])
         )
         run = block.work("All of it, to date", "money", lambda k, s: added[k] + (s[-1] if s else 0.0))
         most = block.work("The most of it so far", "money", lambda k, s: greatest(0.0, run[k], *(s[-1:] if s else ())))
