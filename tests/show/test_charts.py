@@ -23,10 +23,12 @@ from dealwright.show.charts.densities import POINTS
 from dealwright.show.charts.fans import fan_panel, fan_unit, is_certain
 from dealwright.show.charts.frontier import MOST_DOTS, frontier_panels
 from dealwright.show.charts.frontier_frame import near_hull, zone_outline
-from dealwright.show.charts.kernel import density
+from dealwright.show.charts.kernel import density, smooth_and_sure
 from dealwright.show.charts.labels import Box, Wanted, placed, point_box
 from dealwright.show.charts.layers import ticks
 from dealwright.show.charts.picture import Figure, Panel
+from dealwright.show.charts.text_width import text_width
+from dealwright.show.charts.tornado import _domain
 from dealwright.show.number import Scale
 from dealwright.show.pictures import svg
 from dealwright.show.report import sections_of
@@ -311,3 +313,30 @@ def test_a_package_of_the_frontier_is_the_fuller_the_likelier_all_sign_it() -> N
     layers = [each for each in panel.wide["layer"] if each["mark"].get("style") == "signed"]
     assert [each["encoding"]["opacity"]["field"] for each in layers] == ["a"]
     assert all("a" not in row for row in frontier_panels(plain, samples.story(found=plain), BN)[0].data["dots"])
+
+
+def test_an_amount_that_is_sure_in_many_futures_is_a_spike_and_not_spread_over_what_nobody_gets() -> None:
+    sample = np.concatenate([np.full(700, -160.0), np.random.default_rng(4).lognormal(6.5, 0.6, 300)])
+    grid = np.linspace(-400, 2000, 121)
+    smooth, sure, part = smooth_and_sure(sample, grid)
+    assert part == pytest.approx(0.7)
+    step = grid[1] - grid[0]
+    assert np.sum(sure) * step == pytest.approx(0.7, abs=0.01)
+    assert sure[np.abs(grid + 160) > 4 * step].max() < 1e-3 * sure.max()
+    assert smooth[grid < -100].max() < 0.02 * smooth.max()
+    assert np.sum(smooth) * step == pytest.approx(0.3, abs=0.02)
+
+
+def test_every_value_at_a_bar_of_the_tornado_has_room_on_its_axis() -> None:
+    rows = [
+        {"v": -9.0, "l": "31 Dec 2028"},
+        {"v": 4.0, "l": "31 Dec 2033"},
+        {"v": 0.1, "l": "3.3m"},
+        {"v": 0.0, "l": ""},
+    ]
+    low, high = _domain(rows, 250.0)
+    for row in rows:
+        end = float(str(row["v"])) * 250.0 / (high - low)
+        room = text_width(str(row["l"])) + 2 if row["v"] else 0.0
+        assert low * 250.0 / (high - low) <= (end - room if end < 0 else end)
+        assert (end + room if end > 0 else end) <= high * 250.0 / (high - low)

@@ -1,5 +1,6 @@
 """The report says what to offer: the curve of each side, and for one of them the advice."""
 
+import re
 from functools import cache
 
 import dealwright
@@ -43,13 +44,16 @@ def section(advised: str | None, tolerance: str = "5m") -> Section:
     return found
 
 
-def test_without_a_side_each_has_its_curve_and_nothing_is_advised() -> None:
+def test_without_a_side_each_has_its_curve_or_its_one_offer_and_nothing_is_advised() -> None:
     found = section(None)
     assert found.finding == "What each side can offer"
     (picture,) = found.figures
     assert isinstance(picture, Figure)
-    assert [panel.heading for panel in picture.panels] == ["Ada", "Ben"]
-    assert all(panel.data["curve"] and not panel.data["best"] for panel in picture.panels)
+    assert [panel.heading for panel in picture.panels] == ["Ada"]
+    assert all(len(panel.data["curve"]) > 1 and not panel.data["best"] for panel in picture.panels)
+    ((whose, said),) = picture.remarks
+    assert whose == "For Ben one offer beats all others"
+    assert re.fullmatch(r"Share rate \d+%, fee amount .*: signed with .*%, \+[\d.]+m over no deal\.", said)
 
 
 def test_for_a_side_the_finding_is_its_best_offer_which_is_marked_in_the_picture() -> None:

@@ -66,3 +66,19 @@ def test_every_term_of_the_real_deal_says_where_it_stands(root: Path) -> None:
     for each in found(load(root / "examples" / "openai-microsoft" / "deal.yaml")).values():
         assert each.today
         assert each.place is not None or each.tick is not None, each.path
+
+
+def test_with_nothing_moved_a_term_stands_where_signing_itself_sets_it() -> None:
+    text = DEAL.replace("\nterms:", "\nsigned: yes_\nscenarios: {yes_: {terms.house.active: no}}\nterms:", 1)
+    house = found(loads(text))["terms.house.active"]
+    assert (house.today, house.today_words, house.place) == ("no", "no", 1)
+
+
+def test_a_key_that_is_not_written_stands_at_none_or_at_what_it_is_then() -> None:
+    over = "    terms.rent.ends_on: [fire, none]\n    terms.share.period: [month, quarter]\n"
+    deal = loads(
+        DEAL.replace("\nterms:", "\ndrivers: {fire: {kind: event, chance: 5% by 2028-12-31}}\nterms:", 1) + over
+    )
+    each = found(deal)
+    assert (each["terms.rent.ends_on"].today_words, each["terms.rent.ends_on"].place) == ("no event", 1)
+    assert (each["terms.share.period"].today, each["terms.share.period"].place) == ("quarter", 1)

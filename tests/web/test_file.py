@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from dealwright.lang.load import load
 from dealwright.web.editor import command_of, open_at
 from dealwright.web.watch import changes
 from dealwright.web.writing import difference, relative
@@ -114,6 +115,17 @@ def test_a_package_that_cannot_stand_is_no_difference(deal: Path) -> None:
     assert edit is None
     assert found.problems[0].place.file == "<set terms.royalty.rate>"
     assert deal.read_bytes() == before
+
+
+def test_what_signing_sets_is_written_where_it_is_set(root: Path, tmp_path: Path) -> None:
+    deal = Path(shutil.copy(root / "examples" / "valve-licence" / "deal.yaml", tmp_path / "deal.yaml"))
+    found, edit = difference(str(deal), {"terms.upfront.active": "no", "terms.exclusive.active": "yes"})
+    assert edit is not None
+    assert edit.write() == []
+    signed = load(deal).signed()
+    assert (signed.text_at("terms.upfront.active"), signed.text_at("terms.exclusive.active")) == ("no", "yes")
+    assert load(deal).text_at("terms.upfront.active") == "no"
+    assert "+    set: {terms.upfront.active: no," in found.text
 
 
 def test_only_the_deal_s_own_files_are_opened(deal: Path, tmp_path: Path) -> None:

@@ -174,9 +174,9 @@ def test_what_takes_long_is_cancelled_and_the_next_question_is_answered(watched:
             button.click()
         else:
             page.keyboard.press("Escape")
-        page.wait_for_selector("#part-trade h3:text-is('Cancelled')")
+        page.wait_for_selector("#part-trade h2:text-is('Cancelled')")
         page.click("#tabs [data-tab=talks]")  # the same process answers it, as soon as it has stopped
-        page.wait_for_selector("#part-talks h3:text-is('Nobody has offered anything yet')", timeout=20_000)
+        page.wait_for_selector("#part-talks h2:text-is('Nobody has offered anything yet')", timeout=20_000)
 
 
 def test_many_pages_of_one_browser_are_all_answered(browser: Browser, address: str) -> None:

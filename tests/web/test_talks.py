@@ -37,7 +37,7 @@ def test_talks_are_told_in_order_and_each_offer_lies_on_the_frontier_with_its_da
 def test_where_nobody_has_offered_anything_the_page_says_what_to_write(watched: Watched, root: Path) -> None:
     page = watched.page
     watched.open("tab=talks")
-    assert page.inner_text("#part-talks h3") == "Nobody has offered anything yet"
+    assert page.inner_text("#part-talks h2") == "Nobody has offered anything yet"
     written = page.inner_text("#part-talks pre")
     for word, own in (("PARTY", "microsoft"), ("DATE", "2025-05-14"), ("TERM.KEY", "stake.stake"), ("VALUE", "30%")):
         assert word in written

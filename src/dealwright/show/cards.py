@@ -18,7 +18,7 @@ from dealwright.show.provenance import (
     used_by,
     weakest_grade,
 )
-from dealwright.show.standing import gain_over_no_deal
+from dealwright.show.standing import gain_over_no_deal, worth_of
 from dealwright.show.words import capital, inside, solution_name, value_words
 
 if TYPE_CHECKING:
@@ -148,8 +148,9 @@ def _worth_cards(story: Story, known: Mapping[str, Trail]) -> list[Card]:
 def _worth_card(story: Story, scenario: str, party: str, worth: PartyWorth, standing: list[Line]) -> Card:
     names = story.names
     certain = worth.certainty_equivalent
+    counted = worth_of(story.valuation, scenario, party)
     lines: list[Line] = [
-        ("Certain", _estimate(certain.value, certain.standard_error)),
+        ("Certainty equivalent", _estimate(certain.value, certain.standard_error)),
         ("Mean", _estimate(worth.mean.value, worth.mean.standard_error)),
     ]
     band = band_words(worth)
@@ -166,7 +167,7 @@ def _worth_card(story: Story, scenario: str, party: str, worth: PartyWorth, stan
         lines.append(("Sets", tuple(Cell(names.change(path, text)) for path, text in changes.items())))
     lines.append(("From", (Cell(computed_words(story)),)))
     title = f"{names.opening(party)}: {story.title(scenario)}"
-    value = number.money(certain.value, error=certain.standard_error)
+    value = number.money(counted.value, error=counted.standard_error)
     return Card(f"worth-{scenario}-{party}", title, value, (*lines, *standing), f"lines-{party}")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.ground.speech import joined
 from dealwright.show import number
-from dealwright.show.names import Names, isolated
+from dealwright.show.names import Names, isolated, within
 from dealwright.show.words import capital, counted, inside, spoken, value_words
 
 if TYPE_CHECKING:
@@ -183,7 +183,8 @@ def _selected(found: Facts, side: Side, name: str) -> list[str]:
 
 def _quoted(fact: Listed) -> str:
     title = title_of(fact)
-    return f"“{inside(title)}”"
+    made = title.lower() == spoken(fact.path.rpartition(".")[2]).lower()  # of its key, not the author's own
+    return f"“{inside(title) if made else within(title)}”"
 
 
 def _rest(side: Side, worth: Sequence[tuple[Listed, Knowing]]) -> float:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LONG_NAME = 26
 """A longer name is said in full only where it heads something."""
 
-_NAME = re.compile(r"\bterms\.(\w+)\.(\w+)|[A-Za-z_][A-Za-z0-9_]*")
+_NAME = re.compile(r"\bterms\.(\w+)\.(\w+)|(?<![\d_])[A-Za-z_][A-Za-z0-9_]*|(?<=\d)[A-Za-z][A-Za-z0-9_]*")
 _READING = re.compile(r"(facts\.\w+)\.readings\.(\d+)")
 _ARTICLE = re.compile(r"(?:The|An?) \w")
 _WORDS = re.compile(r"[A-Za-z0-9]+")
@@ -102,7 +102,7 @@ class Names:
         if reading := _READING.match(path):
             return f"{self.path(reading[1])}, reading {int(reading[2]) + 1}"
         whole, _, key = path.rpartition(".")
-        if key in _SWITCHES or (key == "is" and whole.startswith("facts.")):
+        if key in _SWITCHES or (key == "is" and whole.startswith(("facts.", "drivers."))):
             return self.path(whole)
         return self.proper(path_words(path))
 

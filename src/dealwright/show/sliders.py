@@ -31,7 +31,7 @@ class Slider:
         title: its name in words.
         values: what it may be, as written, in the file's order.
         words: the same as a reader sees it.
-        today: what the contract in force says, as written.
+        today: what holds while nothing is moved, as written: what signing sets, else what the contract in force says.
         today_words: the same as a reader sees it.
         tick: where that lies between the first value, 0, and the last, 1; None where it lies on no line between them.
         place: index among the values, or None.
@@ -73,8 +73,8 @@ def sliders(loaded: Loaded, names: Names) -> tuple[Slider, ...]:
         loaded: the deal.
         names: what its keys are called.
     """
-    spans = loaded.spans()
-    return tuple(_slider(loaded, names, path, between=path in spans) for path in loaded.over())
+    spans, signed = loaded.spans(), loaded.signed()
+    return tuple(_slider(signed, names, path, between=path in spans) for path in loaded.over())
 
 
 def position(loaded: Loaded, names: Names, path: str, written: str) -> float | None:
@@ -96,7 +96,7 @@ def position(loaded: Loaded, names: Names, path: str, written: str) -> float | N
 def _slider(loaded: Loaded, names: Names, path: str, *, between: bool) -> Slider:
     values = loaded.quantities(path)
     written = tuple(value.written for value in values)
-    today = _today(loaded, path)
+    today = _today(loaded, path, written)
     standing = read_literal(names.literals.get(today, today), loaded.currency_at(path)) if today else None
     amounts = [_amount(value) for value in values]
     now = None if standing is None else _amount(standing)
@@ -114,17 +114,23 @@ def _slider(loaded: Loaded, names: Names, path: str, *, between: bool) -> Slider
     )
 
 
-def _today(loaded: Loaded, path: str) -> str:
-    """Return what the contract in force says at a path, as written; by default where nothing is."""
+def _today(loaded: Loaded, path: str, values: Sequence[str]) -> str:
+    """Return what the deal says at a path, as written; by default, or `none`, where nothing is."""
     written = loaded.text_at(path)
     if written is not None:
         return written
     section, _, rest = path.partition(".")
     name, _, key = rest.partition(".")
     standing = getattr(loaded.sound.terms.get(name), key, None) if section == "terms" else None
-    return _SWITCHED[standing] if isinstance(standing, bool) else "yes" if key == "active" else ""
+    if isinstance(standing, bool):
+        return _SWITCHED[standing]
+    if key == "active":
+        return "yes"
+    return standing if isinstance(standing, str) and standing in values else _UNWRITTEN if _UNWRITTEN in values else ""
 
 
+_UNWRITTEN = "none"
+"""What a value may be called whose key is not written."""
 _SWITCHED = {True: "yes", False: "no"}
 
 

@@ -195,4 +195,6 @@ def inputs_words(bars: Sequence[Bar], names: Names) -> list[str]:
 def input_words(bar: Bar, names: Names) -> str:
     """Call an input by its name."""
     name = names.path(bar.path)
-    return f"In force: {inside(name)}" if bar.path.endswith(".active") else capital(name.removesuffix(" is"))
+    if bar.path.endswith(".active"):
+        return f"In force: {name if name in names.titles.values() else inside(name)}"
+    return capital(name)

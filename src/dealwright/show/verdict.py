@@ -70,10 +70,24 @@ def verdict_numbers(story: Story) -> list[KeyNumber]:
     scale = number.scale_of(worth.value for worth in worths.values())
     keys = []
     for party, worth in worths.items():
-        text, error = number.uncertain_money(worth.value, worth.standard_error, scale)
+        text, error = in_scale(worth, scale)
         card = f"worth-{story.focus}-{party}"
-        keys.append(KeyNumber(story.names.opening(party), text + scale.suffix, error, _over(story, party), party, card))
+        keys.append(KeyNumber(story.names.opening(party), text, error, _over(story, party), party, card))
     return keys
+
+
+def in_scale(worth: Estimate, scale: number.Scale) -> tuple[str, str]:
+    """Write a worth and its error in the scale of those beside it; in its own where nothing of it would be left.
+
+    Args:
+        worth: the worth, in currency.
+        scale: the scale of all.
+    """
+    text, error = number.uncertain_money(worth.value, worth.standard_error, scale)
+    if text == "0" and is_measured(worth):
+        scale = number.scale_of([worth.value])
+        text, error = number.uncertain_money(worth.value, worth.standard_error, scale)
+    return (text if text == "0" else text + scale.suffix), error
 
 
 def _over(story: Story, party: str) -> str:

@@ -31,6 +31,7 @@ _WHOLE = {"risk_free": "risk-free rate", "correlations": "correlation of", "exch
 _SHELVES = frozenset({"classes", "rounds", "convertibles", "rights", "pools", "new_class"})
 """Sections of a company's securities, which a name does not need."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_GROUPED = re.compile(r"(?<=\d)_(?=\d{3}(?!\d))")
 _SIGNED = re.compile(r"(?<![\w.])-(?=\d)")
 
 
@@ -74,6 +75,8 @@ def path_words(path: str) -> str:
         ('revenue share rate', 'stake', 'IPO chance')
         >>> path_words("companies.acme.securities.rounds.series_a.pre_money")
         'Series A pre-money'
+        >>> path_words("terms.royalty.tiers.0.rate"), path_words("companies.acme.rounds.1.new_money")
+        ('royalty tier 1 rate', 'acme round 2 new money')
         >>> path_words("correlations.revenue ~ multiple"), path_words("risk_free"), path_words("exchange_rates.EUR")
         ('correlation of revenue and multiple', 'risk-free rate', 'exchange rate of EUR')
     """
@@ -87,7 +90,9 @@ def path_words(path: str) -> str:
         steps = [step for step in steps[2:] if step not in _SHELVES] or steps
     said: list[str] = []
     for step in steps:
-        if step not in said:
+        if step.isdecimal() and said:  # of a list the first is named 0
+            said[-1] = f"{said[-1].removesuffix('s')}_{int(step) + 1}"
+        elif step not in said:
             said.append(step)
     return " ".join(value_words(step) if _DATE.fullmatch(step) else spoken(step) for step in said)
 
@@ -96,10 +101,10 @@ def value_words(text: str) -> str:
     """Read a value as written: dates in words, a true minus, everything else as the author wrote it.
 
     Example:
-        >>> value_words("2034-12-31"), value_words("12%"), value_words("-40%")
-        ('31 December 2034', '12%', '−40%')
+        >>> value_words("2034-12-31"), value_words("12%"), value_words("-40%"), value_words("1_250_000 JPY")
+        ('31 December 2034', '12%', '−40%', '1,250,000 JPY')
     """
-    return _SIGNED.sub(number.MINUS, _DATE.sub(_written_day, text))
+    return _GROUPED.sub(",", _SIGNED.sub(number.MINUS, _DATE.sub(_written_day, text)))
 
 
 def _written_day(found: re.Match[str]) -> str:

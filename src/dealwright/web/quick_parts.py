@@ -22,7 +22,7 @@ from dealwright.show.seek_words import verdict as seek_verdict
 from dealwright.show.sliders import position, sliders
 from dealwright.show.standing import is_measured
 from dealwright.show.study_story import told
-from dealwright.show.verdict import verdict, verdict_numbers
+from dealwright.show.verdict import in_scale, verdict, verdict_numbers
 from dealwright.study import Estimate
 
 if TYPE_CHECKING:
@@ -80,10 +80,7 @@ def preview_part(read: Read, state: State, _progress: Progress) -> dict[str, Any
         worths[party] = replace(counted, value=counted.value + now.value - before.value)
     scale = scale_of([each.value for each in worths.values()])
     return {
-        "worths": {
-            party: uncertain_money(each.value, each.standard_error, scale)[0] + scale.suffix
-            for party, each in worths.items()
-        },
+        "worths": {party: in_scale(each, scale)[0] for party, each in worths.items()},
         "chosen": _chosen(read, state),
         "sample": f"preview on {count(read.few_paths)} futures{_luck(read, found)}",
     }

@@ -73,12 +73,12 @@ def _good(read: Read) -> dict[str, Any]:
 
 
 def _signed(read: Read, names: Names) -> list[str]:
-    """Say what signing itself changes, whatever the package."""
+    """Say what signing itself changes, whatever the package; what is negotiated is said by its control."""
     scenario = read.loaded.sound.scenarios.get(read.loaded.sound.signed or "")
     if scenario is None:
         return []
-    signed = read.loaded.signed()
-    return [names.change(path, signed.text_at(path) or "") for path in scenario.overrides]
+    signed, over = read.loaded.signed(), read.loaded.over()
+    return [names.change(path, signed.text_at(path) or "") for path in scenario.overrides if path not in over]
 
 
 def _tabs(read: Read) -> list[str]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dealwright.ground.problem import Problem
+    from dealwright.lang.load import Loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,20 @@ def difference(file: str, package: Mapping[str, str]) -> tuple[Difference, Edit 
     problems = loaded.with_overrides(dict(package)).errors
     if problems:
         return Difference(file, problems=problems), None
-    edit, found = edited(file, package)
+    edit, found = edited(file, {_stands_at(loaded, path): value for path, value in package.items()})
     if edit is None:
         return Difference(file, problems=tuple(found)), None
     return Difference(file, edit.diff, edit.digest), edit
+
+
+def _stands_at(loaded: Loaded, path: str) -> str:
+    """Return where a value must be written to hold once signed: in what signing itself sets, if that says it."""
+    signed = loaded.sound.signed
+    laid = () if signed is None else loaded.sound.scenarios[signed].overrides
+    if not any(path == each or path.startswith(f"{each}.") for each in laid):
+        return path
+    inside = f"scenarios.{signed}.set"
+    return f"{inside}.{path}" if loaded.node_at(inside) is not None else f"scenarios.{signed}.{path}"
 
 
 def edited(file: str, package: Mapping[str, str]) -> tuple[Edit | None, list[Problem]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dealwright.show import number
-from dealwright.show.charts.kernel import density
+from dealwright.show.charts.kernel import smooth_and_sure
 from dealwright.show.charts.layers import number_labels, position, text_layer, ticks
 from dealwright.show.charts.picture import Panel, Table, significant
 from dealwright.show.charts.text_width import text_width, wrapped
@@ -30,6 +30,8 @@ _RIDGE = 104
 _GAP = 1.7
 _SPIKE = 2.8
 """A curve that holds most of its mass within this many points of the grid is a spike."""
+_UNDER_NAME = 0.7
+"""A ridge that is higher than this part of its room goes through a name above it."""
 _LABEL = 0.11
 """Part of the width that a label behind the line takes."""
 _LONGER = 1.5
@@ -105,10 +107,11 @@ def _panel(story: Story, party: str, frame: _Frame) -> Panel:
 
 def _rows(titles: Sequence[str], worths: Sequence[PartyWorth], frame: _Frame) -> tuple[Rows, Rows]:
     grid = np.linspace(*frame.domain, POINTS)
-    heights = _heights([density(worth.sample / frame.scale.factor, grid) for worth in worths])
+    heights = _heights([smooth_and_sure(worth.sample / frame.scale.factor, grid) for worth in worths])
     names = [{"name": wrapped(title, 0.55 * _WIDE), "short": wrapped(title, 0.6 * _NARROW)} for title in titles]
-    left = _names_go_left(heights, [max(map(text_width, name["name"])) / _WIDE for name in names])
-    side = {"nx": frame.domain[0 if left else 1], "al": "left" if left else "right"}
+    reach = [max(map(text_width, name["name"])) / _WIDE for name in names]
+    left = _names_go_left(heights, reach)
+    sides = [_goes_left(curve, width, left=left) for curve, width in zip(heights, reach, strict=True)]
     xs = [significant(float(x), 5) for x in grid]
     area: Rows = []
     marks: Rows = []
@@ -117,16 +120,25 @@ def _rows(titles: Sequence[str], worths: Sequence[PartyWorth], frame: _Frame) ->
         same = {"k": row, "f": int(scenario == frame.focus), "b": base}
         ys = [significant(base + float(height)) for height in heights[row]]
         area += [same | {"x": x, "y": y} for x, y in zip(xs, ys, strict=True)]
+        side = {"nx": frame.domain[0 if sides[row] else 1], "al": "left" if sides[row] else "right"}
         marks.append(_mark(worth, frame, base) | names[row] | side)
     return area, marks
 
 
-def _heights(curves: Sequence[Float[np.ndarray, " point"]]) -> list[Float[np.ndarray, " point"]]:
-    """Scale curves to one highest peak; a near certainty, whose spike would flatten the others, is no higher."""
-    spikes = [float(curve.max()) * _SPIKE > float(curve.sum()) for curve in curves]
-    broad = [float(curve.max()) for curve, spike in zip(curves, spikes, strict=True) if not spike]
-    peak = max(broad or [float(curve.max()) for curve in curves]) or 1.0
-    return [curve / max(peak, float(curve.max())) for curve in curves]
+def _heights(
+    curves: Sequence[tuple[Float[np.ndarray, " point"], Float[np.ndarray, " point"], float]],
+) -> list[Float[np.ndarray, " point"]]:
+    """Scale curves to one highest peak; what is sure, whose spike would flatten the others, is drawn as high.
+
+    What spreads beside a sure amount is drawn as high as it is likely, so that it does not look like all there is.
+    """
+    broad = [float(smooth.max()) / (1 - part) for smooth, _, part in curves if part < 1 and not _is_spike(smooth)]
+    peak = max(broad or [float((smooth + sure).max()) for smooth, sure, _ in curves]) or 1.0
+    return [np.maximum(np.minimum(smooth / peak, 1.0), sure / (float(sure.max()) or 1.0)) for smooth, sure, _ in curves]
+
+
+def _is_spike(smooth: Float[np.ndarray, " point"]) -> bool:
+    return float(smooth.max()) * _SPIKE > float(smooth.sum())
 
 
 def _names_go_left(heights: Sequence[Float[np.ndarray, " point"]], widths: Sequence[float]) -> bool:
@@ -135,6 +147,14 @@ def _names_go_left(heights: Sequence[Float[np.ndarray, " point"]], widths: Seque
     left = max(float(curve[:points].max()) for curve, points in zip(heights, reach, strict=True))
     right = max(float(curve[-points:].max()) for curve, points in zip(heights, reach, strict=True))
     return left < right
+
+
+def _goes_left(curve: Float[np.ndarray, " point"], width: float, *, left: bool) -> bool:
+    """Tell on which side a ridge's name stands: on that of all names, unless the ridge itself leaves no room there."""
+    points = min(POINTS, int((width + 0.03) * POINTS) + 1)
+    at_left, at_right = float(curve[:points].max()), float(curve[-points:].max())
+    here, there = (at_left, at_right) if left else (at_right, at_left)
+    return left if here < _UNDER_NAME or here <= there else not left
 
 
 def _mark(worth: PartyWorth, frame: _Frame, base: float) -> dict[str, Any]:

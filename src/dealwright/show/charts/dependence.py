@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _ROW, _WIDE, _NARROW = 46, 430, 335
 _NAME, _TOP, _BOTTOM = 0.22, 0.42, 0.94
 """Where in a row its name stands, and its bar begins and ends, from 0 to 1."""
+_NAMED = 0.7
+"""The most of a picture's width that a name over a bar may take."""
 _PADDING = 8.0
 _SHADES = ("strong", "mid", "soft")
 WAYS = {"received": "Who brings it value", "given": "Whom it gives value"}
@@ -69,7 +71,8 @@ def _names(found: Dependence, story: Story, sides: Sequence[str], way: str) -> R
     rows: Rows = []
     for place, side in enumerate(sides):
         index, error = index_words(_index(found.sides[side], way))
-        rows.append({"y": len(sides) - place - _NAME, "t": _side(story, side), "i": f"{index} {error}".strip()})
+        name = shortened(_side(story, side), _NAMED * _NARROW)
+        rows.append({"y": len(sides) - place - _NAME, "t": name, "i": f"{index} {error}".strip()})
     return rows
 
 

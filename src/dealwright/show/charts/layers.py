@@ -60,9 +60,16 @@ def year_ticks(first: float, last: float, about: int) -> list[int]:
     Example:
         >>> year_ticks(2025.2, 2034.9, 5), year_ticks(2025.2, 2041.0, 4)
         ([2026, 2028, 2030, 2032, 2034], [2030, 2035, 2040])
+        >>> year_ticks(2026.0, 2034.9, 3)
+        [2026, 2028, 2030, 2032, 2034]
     """
-    step = next((step for step in _YEARS if (last - first) / step <= about), _YEARS[-1])
-    return list(range(math.ceil(first / step) * step, math.floor(last) + 1, step))
+    fewest = next((place for place, step in enumerate(_YEARS) if (last - first) / step <= about), len(_YEARS) - 1)
+    found: list[int] = []
+    for step in reversed(_YEARS[: fewest + 1]):  # one year alone tells no distance
+        found = list(range(math.ceil(first / step) * step, math.floor(last) + 1, step))
+        if len(found) > 1:
+            break
+    return found
 
 
 def fitting_ticks(domain: Sequence[float], about: int, pixels: float) -> list[float]:

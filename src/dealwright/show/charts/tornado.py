@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from dealwright.show import number
@@ -23,10 +24,20 @@ MOST = 12
 """So many inputs are drawn, the most telling first."""
 _ROW, _WIDE, _NARROW = 30, 430, 320
 _TWO_ERRORS = 2.0
-_ROOM = 0.3
-"""Room for the value at a bar's end, as a part of what is drawn."""
-_LABEL = 16
-"""Letters of a value at the end of a bar."""
+_AIR = 0.06
+"""What is left free beside the longest bar, as a part of what is drawn."""
+_SHIFT = 6
+"""Pixels between a bar's end and its value."""
+_DRAWN = 0.88
+"""The least part of its width at which a picture is drawn."""
+_LABEL, _LEAST_BARS = 76, 0.16
+"""The most pixels that a value may take, and the least part of the axis that is left to the bars."""
+_NAMES = {_WIDE: 0.36, _NARROW: 0.31}
+"""The most that the names of inputs may take of the width."""
+_CURRENCY = re.compile(r"(?<=\w) [A-Z]{3}(/[a-z]+)?$")
+_ROUNDS = 40
+"""So often an axis is lengthened for the values beside its bars."""
+_MONTH = re.compile(r"\b([A-Z][a-z]{2})[a-z]+(?= \d{4})")
 
 
 def drawn(found: Trade) -> tuple[Bar, ...]:
@@ -57,18 +68,15 @@ def tornado_panels(found: Trade, names: Names, tokens: dict[str, str], currency:
         ]
         for party in found.worth
     }
-    values = [float(row["v"]) for each in rows.values() for row in each]
-    low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
-    span = (high - low) or 1.0
-    domain = (low - _ROOM * span, high + _ROOM * span)
+    every = [row for each in rows.values() for row in each]
     unit = f"change in worth, {scale.title(currency)}"
     return tuple(
         Panel(
             name=f"tornado-{party}",
             heading=names.party(party),
             token=tokens[party],
-            wide=_layout(tokens[party], domain, order, unit, _WIDE),
-            narrow=_layout(tokens[party], domain, order, unit, _NARROW),
+            wide=_layout(tokens[party], every, order, unit, _WIDE),
+            narrow=_layout(tokens[party], every, order, unit, _NARROW),
             data={"ends": each},
             width=_WIDE,
         )
@@ -91,17 +99,43 @@ def _rows(bar: Bar, party: str, names: Names, scale: Scale) -> Rows:
 def _row(bar: Bar, end: BarEnd, party: str, names: Names, scale: Scale) -> dict[str, Any]:
     change = end.worth[party]
     told = abs(change.value) > _TWO_ERRORS * change.standard_error
-    label = names.cell(bar.path, end.label)
-    said = label if len(label) <= _LABEL else f"{label[: _LABEL - 1]}…"
+    label = names.cell(bar.path, end.label) if told else ""
     return {
         "v": significant(change.value / scale.factor) if told else 0,
-        "s": said if told else "",
+        "s": label,
+        "l": shortened(_CURRENCY.sub("", _MONTH.sub(r"\1", label)), _LABEL),
     }
 
 
-def _layout(token: str, domain: tuple[float, float], order: Sequence[str], unit: str, width: int) -> Spec:
-    room = min(0.36 * width, max((text_width(name) for name in order), default=40) + 14)
-    values = fitting_ticks(domain, max(2, int((width - room) // 70)), width - room)
+def _domain(rows: Rows, pixels: float) -> tuple[float, float]:
+    """Return the ends of an axis on which every bar has room for its value.
+
+    Args:
+        rows: the ends of all bars of all parties.
+        pixels: how long the axis is.
+
+    Returns:
+        The least and the greatest change that lie on it.
+    """
+    ends = [(float(row["v"]), text_width(str(row["l"])) + 2 * _SHIFT) for row in rows]
+    low, high = min(0.0, *(value for value, _ in ends), 0.0), max(0.0, *(value for value, _ in ends), 0.0)
+    span = (high - low) or 1.0
+    low, high = low - _AIR * span, high + _AIR * span
+    widest = max((high - low) / _LEAST_BARS, span)
+    for _ in range(_ROUNDS):
+        unit = min(high - low, widest) / pixels
+        left = min([low, *(value - room * unit for value, room in ends if value < 0)])
+        right = max([high, *(value + room * unit for value, room in ends if value > 0)])
+        if (left, right) == (low, high):
+            break
+        low, high = left, right
+    return low, high
+
+
+def _layout(token: str, rows: Rows, order: Sequence[str], unit: str, width: int) -> Spec:
+    room = min(_NAMES[width] * width, max((text_width(name) for name in order), default=40) + 14)
+    domain = _domain(rows, _DRAWN * width - room)
+    values = fitting_ticks(domain, max(3, int((width - room) // 60)), width - room)
     x = position("v", domain, {"title": unit, "values": values, "grid": True, "labelExpr": number_labels(change=True)})
     short = json.dumps({name: shortened(name, room - 10) for name in order}, ensure_ascii=False)
     axis = {"title": None, "labelPadding": 8, "labelLimit": width, "labelExpr": f"{short}[datum.value]"}
@@ -122,8 +156,8 @@ def _layout(token: str, domain: tuple[float, float], order: Sequence[str], unit:
             _bars(f"{token}-strong", "datum.h === 1 && datum.n === 0", x, y),
             _bars(f"{token}-strong", "datum.h === 1 && datum.n === 1", x, y),
             {"mark": {"type": "rule", "style": "baseline"}, "encoding": {"x": zero}},
-            _values("datum.n === 0 && datum.v > 0", "left", 6, x, y),
-            _values("datum.n === 0 && datum.v < 0", "right", -6, x, y),
+            _values("datum.n === 0 && datum.v > 0", "left", _SHIFT, x, y),
+            _values("datum.n === 0 && datum.v < 0", "right", -_SHIFT, x, y),
         ],
     }
 
@@ -140,7 +174,7 @@ def _values(test: str, align: str, shift: int, x: Spec, y: Spec) -> Spec:
     return {
         "transform": [{"filter": test}],
         "mark": {"type": "text", "style": "label", "align": align, "dx": shift},
-        "encoding": {"x": x, "y": y, "text": {"field": "s"}},
+        "encoding": {"x": x, "y": y, "text": {"field": "l"}},
     }
 
 

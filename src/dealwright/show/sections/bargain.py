@@ -75,12 +75,13 @@ def _picture(story: Story, found: Bargain, scale: Scale) -> Figure:
     bands = " Bands: what is believed of a worth without a deal, 5th to 95th percentile." if doubted else ""
     signs = "" if found.beliefs is None else " Dots on the line: the fuller, the likelier all sign."
     finer = " Thin line: packages between the steps." if any(panel.data["finer"] for panel in panels) else ""
+    central = " Drawn at central beliefs; worths in words are over all of them." if _is_doubted(found) else ""
     offers = " Squares, joined in the order they were made: offers so far." if found.offers else ""
     return Figure(
         name="bargain-picture",
         finding=zone_finding(story, found),
         subtitle=f"{_measure(found)} to {whose}, {story.unit(scale)}. Point at a dot to see its "
-        f"package.{signs}{finer}{bands}{offers}{also}",
+        f"package.{signs}{finer}{bands}{offers}{also}{central}",
         panels=panels,
         source=f"{capital(counted(found.packages, 'package'))}, {number.count(drawn)} drawn; {on} on the frontier",
         sample="; ".join(part for part in (story.sample, errors) if part),
@@ -175,7 +176,12 @@ def _party_rows(story: Story, found: Bargain, party: str, scale: Scale) -> list[
 
 
 def _over_beliefs(found: Bargain) -> str:
-    return ", over all that each side may know and we do not" if found.reservation_band else ""
+    return ", over all that each side may know and we do not" if _is_doubted(found) else ""
+
+
+def _is_doubted(found: Bargain) -> bool:
+    """Tell whether what a side may know and we do not moves the worth of no deal or of a named package."""
+    return bool(found.reservation_band) or any(solution.belief_band for solution in found.solutions.values())
 
 
 def _fresh_finding(story: Story, found: Bargain) -> str:

@@ -120,7 +120,7 @@ def _row(known: Facts, each: Listed, parties: Sequence[str], story: Story, scale
     cells = [
         Cell(title_of(each), small=each.reason, card=_card(each, story)),
         Cell(value_of(each), number=True),
-        Cell(sources_words(each), small=age_words(each) if each.age is not None else "", badge=_badge(each)),
+        Cell(sources_words(each), small=_aged(each), badge=_badge(each)),
     ]
     for party in parties:
         share = known.share(each.path, known.table.name, party)
@@ -130,6 +130,12 @@ def _row(known: Facts, each: Listed, parties: Sequence[str], story: Story, scale
         cells.append(Cell(alone, small=f"in all {total}" if total else "", number=True))
         cells.append(_worth(known, each, party, scale))
     return Row(tuple(cells))
+
+
+def _aged(fact: Listed) -> str:
+    """Say how old a fact's latest source is: `45 days old`, `822 days old, stale`."""
+    days, _, stale = age_words(fact).partition(", ")
+    return "" if fact.age is None else f"{days} old{', stale' if stale else ''}"
 
 
 def _worth(known: Facts, each: Listed, party: str, scale: Scale) -> Cell:

@@ -42,11 +42,12 @@ def futures_section(story: Story) -> Section | None:
     certain = {name: fan for name, fan in drivers.items() if is_certain(fan)}
     if certain:
         figures.append(_certain(story, certain))
-    why = (
-        "Half of all futures lie in the dark band, nine in ten in the light one. The scenario shown is "
-        f"“{capital(scenario.title)}”; the others use the same draws."
+    bands = "Half of all futures lie in the dark band, nine in ten in the light one. " if uncertain or flows else ""
+    others = "; the others use the same draws." if bands else "."
+    why = f"{bands}The scenario shown is “{capital(scenario.title)}”{others}"
+    finding = (
+        _finding(story, uncertain) if uncertain else "What may happen" if flows else "What will be paid is certain"
     )
-    finding = _finding(story, uncertain) if uncertain else "What may happen"
     return Section("futures", "Futures", finding, why, tuple(figures))
 
 

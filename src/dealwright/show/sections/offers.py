@@ -48,7 +48,8 @@ def offers_section(story: Story) -> Section | None:
         return None
     scale = scale_of(abs(each.searched.gain.value) for side in found.sides for each in side.curve)
     figures: list[Figure | TableFigure] = [
-        *([_picture(story, found, scale)] if any(side.curve for side in found.sides) else []),
+        *([_picture(story, found, scale)] if any(len(side.curve) > 1 for side in found.sides) else []),
+        *([] if any(len(side.curve) > 1 for side in found.sides) else _alone(story, found, scale)),
         *([_equivalents(story, found, found.equivalents, scale)] if found.equivalents is not None else []),
         *([] if found.changes is None else _changes(story, found, found.changes, scale)),
     ]
@@ -61,7 +62,7 @@ def offers_section(story: Story) -> Section | None:
 
 
 def _picture(story: Story, found: Offers, scale: Scale) -> Figure:
-    panels = tuple(offers_panel(side, found, story, scale) for side in found.sides if side.curve)
+    panels = tuple(offers_panel(side, found, story, scale) for side in found.sides if len(side.curve) > 1)
     letters = "; diamonds: offers of the same worth" if found.equivalents is not None else ""
     told = [
         ("The best offer, valued again", " ".join(best_sentences(found, side)[1:])) for side in found.sides if side.best
@@ -78,8 +79,38 @@ def _picture(story: Story, found: Offers, scale: Scale) -> Figure:
         source="Chance of a signature: over what the others know and we do not, and the error of the futures",
         sample=sample_words(found),
         table=offers_table(found, story, scale),
-        remarks=(*told, *contracts) if found.advised else (),
+        remarks=((*told, *contracts) if found.advised else tuple(_single(story, found))),
     )
+
+
+def _single(story: Story, found: Offers) -> Iterable[tuple[str, str]]:
+    """Tell in words of each side for which one offer beats all others: a picture of one dot says nothing."""
+    for side in found.sides:
+        if len(side.curve) == 1:
+            only = side.curve[0]
+            brings = number.money(only.searched.gain.value, error=only.searched.gain.standard_error, change=True)
+            often = chance(only.searched.signs)
+            said = f"{capital(story.names.package(only.package))}: signed with {often}, {brings} over no deal."
+            yield f"For {story.names.said(side.party)} one offer beats all others", said
+
+
+def _alone(story: Story, found: Offers, scale: Scale) -> list[TableFigure]:
+    """Lay out the one offer of each side, where none has more to choose from."""
+    table = offers_table(found, story, scale)
+    if not table.rows:
+        return []
+    rows = [Row((Cell(row[0]), *(Cell(text, number=True) for text in row[1:-1]), Cell(row[-1]))) for row in table.rows]
+    return [
+        TableFigure(
+            name="offers-alone",
+            finding="For each side one offer beats all others",
+            subtitle=f"What it brings if it is signed, and how likely that is; amounts in {story.unit(scale)}.",
+            head=tuple(Head(text, number=0 < place < len(table.head) - 1) for place, text in enumerate(table.head)),
+            rows=tuple(rows),
+            source="Chance of a signature: over what the others know and we do not, and the error of the futures",
+            sample=sample_words(found),
+        )
+    ]
 
 
 def _contracts(found: Offers) -> Iterable[str]:

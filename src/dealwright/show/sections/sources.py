@@ -147,7 +147,7 @@ def _known(story: Story) -> list[Trail]:
 def _facts_finding(story: Story, facts: Sequence[Trail]) -> str:
     disputed = [fact for fact in facts if status_of(fact) == "disputed"]
     if disputed:
-        names = [name[:1].lower() + name[1:] for name in (trail_title(fact, story.names) for fact in disputed)]
+        names = [f"“{trail_title(fact, story.names)}”" for fact in disputed]
         few = len(names) <= _MOST_NAMES
         return f"Sources disagree on {joined(names) if few else counted(len(names), 'fact')}"
     verified = sum(status_of(fact) == "verified" for fact in facts)

@@ -20,6 +20,8 @@ _SINGLE = 7
 """Years that stand alone where there are more than `_COLUMNS`; the rest share three columns."""
 _COLUMNS = 10
 _SHARED = 3
+_FIRST, _EACH = 150, 56
+"""Pixels of the first column, and of each other, at least."""
 _THOUSAND = 1_000.0
 
 
@@ -51,7 +53,7 @@ def statement_table(story: Story) -> TableFigure | None:
         rows=tuple(rows),
         source="What is owed, before anything stays unpaid. Each figure is rounded by itself",
         sample=story.sample_of_one_reading,
-        width=900,
+        width=_FIRST + _EACH * len(heads),
         dense=True,
     )
 

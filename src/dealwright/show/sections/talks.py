@@ -91,7 +91,7 @@ def _picture(story: Story, found: Talks, names: Names) -> Figure:
     remarks += [("Mind", f"{capital(note)}.") for note in found.notes]
     return Figure(
         name="talks-picture",
-        finding=finding(found, names),
+        finding="Where the offers lie among all packages",
         subtitle=f"Squares, joined in the order they were made: offers of each side, among the packages and the "
         f"frontier, {story.unit(scale)}",
         panels=panels,

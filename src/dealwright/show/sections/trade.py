@@ -24,7 +24,7 @@ from dealwright.show.trade_words import (
     units,
     values_words,
 )
-from dealwright.show.words import capital, inside
+from dealwright.show.words import IN_FORCE, capital, inside
 
 if TYPE_CHECKING:
     from dealwright.bargain.trade.result import ExchangeRates, Rate, Swaps, TermUnit, Trade
@@ -43,15 +43,20 @@ def trade_section(story: Story) -> Section | None:
     figures: list[Figure | TableFigure] = []
     if found.swaps is not None and found.swaps.found:
         figures.append(_swaps(story, found, found.swaps))
-    if found.rates is not None and len(found.rates.terms) > 1:
+    if found.rates is not None and len(found.rates.terms) > 1 and any(not term.to for term in shown_terms(found.rates)):
         figures.append(_rates(story, found, found.rates))
     if drawn(found):
         figures.append(_tornado(story, found))
     if not figures:
         return None
+    two = len(found.worth) == _PAIR
+    start = start_words(found)
+    if story.valuation.scenarios and not (found.named or found.at):
+        start = "from the contract in force" if story.focus == IN_FORCE else f"{start}, signed"
     why = (
-        "What one term is worth in units of another is not the same to both sides: where it differs, some of the one "
-        f"for some of the other leaves both better off. All {start_words(found)}, with what signing changes."
+        f"What one term is worth in units of another is not the same to {'both sides' if two else 'all sides'}: where "
+        f"it differs, some of the one for some of the other leaves {'both' if two else 'more than one'} better off. "
+        f"All {start}."
     )
     return Section("trade", "Trade", _finding(story, found), why, tuple(figures))
 
@@ -152,7 +157,10 @@ def _rates_finding(story: Story, found: Trade, rates: ExchangeRates, columns: li
         return "No pair of terms is priced differently by more than four standard errors"
     _, term, column, both = widest
     worths = [f"{rate_words(each)[0].lstrip('+')} to {story.names.said(each.party)}" for each in both]
-    what, counted = inside(called(story.names, term)), inside(called(story.names, column))
+    titles = story.names.titles.values()
+    what, counted = (
+        name if name in titles else inside(name) for name in (called(story.names, term), called(story.names, column))
+    )
     return f"{capital(one_unit(term))} of {what} is worth {joined(worths)}, in {units(column)} of {counted}".rstrip()
 
 
@@ -177,7 +185,7 @@ def _tornado(story: Story, found: Trade) -> Figure:
         subtitle=f"Change of worth in {story.unit(scale)} as each input goes to its ends: light to the low one, dark "
         "to the high one, each labelled with its value.",
         panels=tornado_panels(found, story.names, tokens, found.currency),
-        source="Ends: the range stated, 5 % and 95 % of what is uncertain, each reading, else 10 % either way",
+        source="Ends: the range stated, 5% and 95% of what is uncertain, each reading, else 10% either way",
         sample=f"{story.sample}; inputs moved on {number.count(few)} or more",
         table=tornado_table(found, story.names),
     )

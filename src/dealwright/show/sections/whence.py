@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dealwright.show.cards import all_cards
 from dealwright.show.page import Cell, Head, Row, TableFigure
+from dealwright.show.words import measure_words
 
 if TYPE_CHECKING:
     from dealwright.show.page import Card
@@ -13,12 +15,14 @@ if TYPE_CHECKING:
 
 _MOST = 9
 """Numbers of one line that are named; the trail has them all."""
+_OF_THE_WORTH = {"Certainty equivalent", "Mean", "Over no deal", "Percentiles", "Worst 5%", "Chance of"}
+"""Lines whose numbers are the worth's own: its trail is theirs."""
 _SAID_ABOVE = {"Sets", "From"}
 """Lines that say what the page says over it."""
 
 
 def whence_table(story: Story, party: str) -> TableFigure | None:
-    """Return what the certainty equivalent of the scenario in focus is made of, and what it rests on.
+    """Return what the worth of the scenario in focus is made of, and what it rests on.
 
     Args:
         story: the results that the page is made from.
@@ -35,7 +39,7 @@ def whence_table(story: Story, party: str) -> TableFigure | None:
     return TableFigure(
         name="whence",
         finding=f"Where {card.value} comes from",
-        subtitle=f"{card.title}, certainty equivalent",
+        subtitle=f"{card.title}, {measure_words(story.valuation.worth_by)}",
         head=(Head("", share=26), Head("")),
         rows=tuple(rows),
         source="Each number opens its trail",
@@ -46,6 +50,8 @@ def whence_table(story: Story, party: str) -> TableFigure | None:
 
 
 def _row(card: Card, label: str, cells: tuple[Cell, ...]) -> Row:
+    if label in _OF_THE_WORTH:
+        cells = tuple(replace(cell, card=card.name) for cell in cells)
     if len(cells) == 1:
         return Row((Cell(label), cells[0]))
     more = len(cells) - _MOST

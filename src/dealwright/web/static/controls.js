@@ -32,9 +32,16 @@ function contract(file) {
     choice("on", futures, state().future || "certain", (future) => go({ future: future === "certain" ? "" : future })));
 }
 
+// A part that says what it said before keeps its controls, and who is at one of them stays there.
+function renew(before, fresh, put) {
+  const chosen = (block) => [...block.querySelectorAll("select")].map((each) => each.value).join("\n");
+  if (!before) put(fresh);
+  else if (before.innerHTML !== fresh.innerHTML || chosen(before) !== chosen(fresh)) before.replaceWith(fresh);
+}
+
 export function add(name, part, answer, file) {
-  if (name === "contract") part.prepend(contract(file));
-  if (name === "compare") part.querySelector("figure")?.prepend(compareWith(file));
+  if (name === "contract") renew(part.querySelector(".picks"), contract(file), (fresh) => (part.querySelector("#clauses .figures") ?? part.firstChild).before(fresh));
+  if (name === "compare") renew(part.querySelector("figure > .pick"), compareWith(file), (fresh) => part.querySelector("figure")?.prepend(fresh));
   if (name === "trade") trade(part, answer);
   if (name === "contract" && state().term) part.querySelectorAll("#clauses details").forEach((each) => { each.open = true; });
 }
@@ -43,10 +50,11 @@ function trade(part, answer) {
   const rows = part.querySelectorAll("figure#swaps tbody tr");
   (answer.swaps || []).forEach((packed, place) => {
     const cell = rows[place]?.cells[0];
+    cell?.querySelector(".take")?.remove();
     cell?.append(make("button", { type: "button", class: "take", onclick: () => load({ ...beforeIt(), ...packed }) }, "Put on the table"));
   });
   for (const link of part.querySelectorAll("figure#exchange-rates tbody th a[data-card]")) {
-    link.addEventListener("dblclick", () => focusOn(pathOf(link.dataset.card)));
+    link.ondblclick = () => focusOn(pathOf(link.dataset.card));
   }
 }
 

@@ -16,6 +16,7 @@ async function embed(place, chart, clicked) {
   const spec = { $schema: SCHEMA, width: "container", autosize: { type: "fit-x", contains: "padding" }, datasets: chart.data, ...layout };
   const { view, finalize } = await vegaEmbed(place, spec, OPTIONS);
   quiet(place);
+  new MutationObserver(() => quiet(place)).observe(place, { subtree: true, childList: true, attributeFilter: ["role"] }); // a new width draws anew
   if (clicked) view.addEventListener("click", (event, item) => { if (item?.datum) clicked(item.datum, event); });
   return { view, finalize, layout: JSON.stringify(layout), chart, place, clicked };
 }
@@ -34,7 +35,6 @@ export async function draw(name, chart, clicked) {
     before.chart = chart;
     for (const [key, rows] of Object.entries(chart.data)) if (known(before.view, key)) before.view.data(key, rows);
     await before.view.runAsync();
-    quiet(place);
     return;
   }
   before?.finalize();

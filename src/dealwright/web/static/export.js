@@ -81,7 +81,7 @@ async function png({ text, width, height }) {
 
 function csv(figure) {
   const table = figure.querySelector(".astable table") || figure.querySelector("table");
-  const rows = [...table.rows].map((row) => [...row.cells].map((cell) => quoted(plain(cell))).join(","));
+  const rows = [...table.rows].map((row) => [...row.cells].flatMap((cell) => [quoted(plain(cell)), ...Array(cell.colSpan - 1).fill('""')]).join(","));
   return "\ufeff" + rows.join("\r\n") + "\r\n";
 }
 

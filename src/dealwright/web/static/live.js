@@ -55,7 +55,7 @@ const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 function item(problem) {
   const place = `${problem.file}:${problem.line}:${problem.column}`;
-  const line = problem.text ? make("pre", {}, `${problem.line}   `, ...marked(problem)) : null;
+  const line = problem.text ? make("pre", { tabindex: "0", role: "group", "aria-label": `Line ${problem.line}` }, `${problem.line}   `, ...marked(problem)) : null;
   const mend = problem.mend ? make("p", {}, `${problem.mend[0].toUpperCase()}${problem.mend.slice(1)}.`) : null;
   const expected = problem.expected ? make("p", {}, `Expected: ${problem.expected}`) : null;
   const button = make("button", { type: "button", onclick: () => openAt(problem.line, problem.file, problem.column) }, `Open at line ${problem.line}`);

@@ -104,9 +104,11 @@ async function load(name, part, key) {
       progress: (done, of) => { if (performance.now() - since > WAITS) progressed(part, name, done, of, performance.now() - since); },
     });
     if (running.get(name)?.control !== control) return;
+    const back = held(part);
     await fill(name, part, answer);
     part.dataset.asked = key;
     filled(name, part, answer);
+    back();
   } catch (problem) {
     if (running.get(name)?.control !== control) return;
     if (problem.name === "AbortError") return;
@@ -121,6 +123,16 @@ async function load(name, part, key) {
       finished();
     }
   }
+}
+
+// Who is at a link or a control of a part that is written anew is put back to what stands in its place.
+const REACHED = "a, button, select, summary, [tabindex]";
+function held(part) {
+  const at = document.activeElement, place = part.contains(at) ? [...part.querySelectorAll(REACHED)].indexOf(at) : -1;
+  return () => {
+    const again = place < 0 || at.isConnected ? null : part.querySelectorAll(REACHED)[place];
+    if (again?.tagName === at.tagName && [document.body, null].includes(document.activeElement)) again.focus({ preventScroll: true });
+  };
 }
 
 export async function fill(name, part, answer) {
@@ -169,7 +181,7 @@ function addDownloads(part) {
 
 function empty(name) {
   const [title, what, text] = EMPTY[name] || ["Nothing to show here", "This deal says nothing that this view could show.", ""];
-  const block = make("div", { class: "state" }, make("h3", {}, title), make("p", {}, what));
+  const block = make("div", { class: "state" }, make("h2", {}, title), make("p", {}, what));
   if (text) block.append(make("pre", {}, text), make("button", { type: "button", "data-copy": text }, "Copy"), " ", make("button", { type: "button", "data-open": "1" }, "Open the file"));
   return block.outerHTML;
 }
@@ -182,12 +194,13 @@ const EMPTY = {
     "terms:\n  fee: {kind: royalty, payer: PARTY, payee: ANOTHER, on: DRIVER, rate: 5%}"],
   facts: ["No fact is named yet", "Give a number a name, a source and a status, and this page says what rests on it.",
     "sources:\n  report: {publisher: NAME, date: DATE, grade: B}\nfacts:\n  price: {is: 3m, source: report, status: reported, confidence: medium}"],
+  dependence: ["Nobody depends on anybody yet", "In the contract in force nobody receives anything, so there is nothing to lose with a counterparty.", ""],
   doubts: ["Nothing is in doubt", "Say between what a fact may lie, and this page tells what it is worth to know it.",
     "facts:\n  price: {is: \"uniform(2m, 4m)\", status: assumed, reason: WHY}"],
 };
 
 function waiting(name) {
-  return make("div", { class: "state" }, make("h3", {}, doing(name)), make("div", { class: "prog" }, make("i")), make("p", { class: "far" }, ""));
+  return make("div", { class: "state" }, make("h2", {}, doing(name)), make("div", { class: "prog" }, make("i")), make("p", { class: "far" }, ""));
 }
 
 function doing(name) {
@@ -225,12 +238,12 @@ function stopped(name, part) {
   part.setAttribute("aria-busy", "false");
   if (part.querySelector("figure")) return;
   const again = make("button", { type: "button", onclick: () => load(name, part, JSON.stringify(["again", asked(name)])) }, "Go on");
-  part.replaceChildren(make("div", { class: "state" }, make("h3", {}, "Cancelled"), make("p", {}, "Nothing was computed here."), again));
+  part.replaceChildren(make("div", { class: "state" }, make("h2", {}, "Cancelled"), make("p", {}, "Nothing was computed here."), again));
 }
 
 function refused(name, part, problem) {
   forget(part);
   part.dataset.html = "";
   const again = make("button", { type: "button", onclick: () => load(name, part, JSON.stringify(["again", asked(name)])) }, "Try again");
-  part.replaceChildren(make("div", { class: "state err", role: "alert" }, make("h3", {}, "This cannot be shown"), ...wordsOf(problem).map((each) => make("p", {}, each)), again));
+  part.replaceChildren(make("div", { class: "state err", role: "alert" }, make("h2", {}, "This cannot be shown"), ...wordsOf(problem).map((each) => make("p", {}, each)), again));
 }

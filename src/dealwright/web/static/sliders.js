@@ -3,6 +3,7 @@
 import { go, state, steps } from "./address.js";
 import { byId, make } from "./dom.js";
 
+const ABREAST = 34; // letters of a row of buttons beyond which they stand one below the other
 const SETTLES = 250; // milliseconds after the last key at which a slider moved by keys counts as released
 let terms = [];
 let dragged = () => {};
@@ -98,7 +99,8 @@ function slider(term, id) {
 }
 
 function segments(term, id) {
-  const group = make("div", { class: "seg", role: "radiogroup", "aria-label": term.title });
+  const room = Math.max(...term.words.map((each) => each.length)) * term.words.length;
+  const group = make("div", { class: "seg" + (room > ABREAST ? " tall" : ""), role: "radiogroup", "aria-label": term.title });
   term.values.forEach((value, place) => {
     const input = make("input", { type: "radio", name: id, value, id: `${id}-${place}`, onchange: () => set(term, value) });
     group.append(make("label", { class: place === term.place ? "now" : "" }, input, term.words[place]));
@@ -177,6 +179,7 @@ export function follow() {
     paint(term, range, value);
   }
   others();
+  document.body.classList.toggle("bare", !rows.size && !Object.keys(state().package).length);
   byId("undo").disabled = !steps();
   byId("as-signed").disabled = !Object.keys(state().package).length;
   byId("write").disabled = !Object.keys(state().package).length;
@@ -210,7 +213,7 @@ export function effects(told, table, at) {
     const found = rows.get(path);
     if (!found) continue;
     const numbers = table.filter((party) => party.key in each.changes)
-      .map((party) => make("a", { href: "#", class: party.token, title: party.name, "data-step": party.name }, each.changes[party.key]));
+      .map((party) => make("a", { href: "#", class: party.token, title: party.name, "aria-label": `${party.name} ${each.changes[party.key]}`, "data-step": party.name }, each.changes[party.key]));
     found.effect.replaceChildren(each.label + ":", ...numbers);
   }
 }

@@ -14,7 +14,7 @@ let opener = null;
 export function close(back) {
   if (floating().hidden) return false;
   floating().hidden = true;
-  if (back && opener?.isConnected) opener.focus();
+  if (back) (opener?.isConnected ? opener : byId("main")).focus({ preventScroll: !opener?.isConnected });
   return true;
 }
 
