@@ -1,11 +1,16 @@
 """Deals of other shapes than the examples: three at the table, dates and choices, nothing negotiated, long names."""
 
+import json
 import re
+import shlex
+import sys
 from pathlib import Path
+from subprocess import run
 
 import pytest
 from playwright.sync_api import Browser
 
+from dealwright.show.number import scale_of, uncertain_money
 from show.opened_page import OVERLAPS
 from web.served import Watched, served, shown_at, until, watching
 
@@ -79,6 +84,21 @@ def test_a_term_that_signing_sets_stands_there_and_can_be_moved_from_there(deal:
         assert "terms.bonus.active=no" in shown_at(page)
         watched.answered()
         assert page.inner_text("#compare tbody tr >> nth=0").split("\t")[:3] == ["Bonus", "yes", "no"]
+        page.click("#compare tbody tr.sum td a >> nth=0")
+        said = page.inner_text("#trail dd.mono")
+        page.keyboard.press("Escape")
+        assert said.startswith(
+            "dealwright value deal.yaml --scenario signed --set scenarios.signed.set.terms.bonus.active"
+        )
+        typed = run(
+            [sys.executable, "-m", *shlex.split(said), "--json"], cwd=deal.parent, capture_output=True, check=True
+        )
+        told = json.loads(typed.stdout)["scenarios"]["signed"]["parties"]
+        worths = {party: told[party]["certainty_equivalent"] for party in ("mueller", "ann", "bob")}
+        scale = scale_of(each["value"] for each in worths.values())
+        for party, each in worths.items():
+            text, _ = uncertain_money(each["value"], each["standard_error"], scale)
+            assert page.inner_text(f"#numbers dd[data-party={party}] a") == text + scale.suffix
         page.click("#write")
         page.click("dialog .pri")
         until(lambda: "active: no}}" in deal.read_text(encoding="utf-8"))

@@ -14,6 +14,7 @@ from dealwright.show.theme import party_token
 from dealwright.study import Asking, Estimate, ScenarioWorth
 from dealwright.web.desk import watched
 from dealwright.web.meant import few_enough
+from dealwright.web.writing import set_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -63,6 +64,7 @@ def _good(read: Read) -> dict[str, Any]:
         "table": [{"key": party, "name": said.names.opening(party), "token": _token(read, party)} for party in table],
         "scenarios": [{"name": name, "title": title_of(read, name)} for name in (IN_FORCE, *deal.scenarios)],
         "signed": _signed(read, said.names),
+        "signing": _signing(read),
         "no_deal": None if deal.negotiate is None else deal.negotiate.no_deal,
         "terms": [{"name": name, "title": said.names.line(name)} for name in deal.terms],
         "tabs": _tabs(read),
@@ -79,6 +81,15 @@ def _signed(read: Read, names: Names) -> list[str]:
         return []
     signed, over = read.loaded.signed(), read.loaded.over()
     return [names.change(path, signed.text_at(path) or "") for path in scenario.overrides if path not in over]
+
+
+def _signing(read: Read) -> dict[str, Any] | None:
+    """Say which scenario is laid under every package, and where what it sets is written; None where there is none."""
+    deal = read.loaded.sound
+    if deal.signed is None:
+        return None
+    sets = {path: set_at(read.loaded, path) for path in deal.scenarios[deal.signed].overrides}
+    return {"name": deal.signed, "sets": sets}
 
 
 def _tabs(read: Read) -> list[str]:

@@ -47,14 +47,19 @@ def difference(file: str, package: Mapping[str, str]) -> tuple[Difference, Edit 
     problems = loaded.with_overrides(dict(package)).errors
     if problems:
         return Difference(file, problems=problems), None
-    edit, found = edited(file, {_stands_at(loaded, path): value for path, value in package.items()})
+    edit, found = edited(file, {set_at(loaded, path): value for path, value in package.items()})
     if edit is None:
         return Difference(file, problems=tuple(found)), None
     return Difference(file, edit.diff, edit.digest), edit
 
 
-def _stands_at(loaded: Loaded, path: str) -> str:
-    """Return where a value must be written to hold once signed: in what signing itself sets, if that says it."""
+def set_at(loaded: Loaded, path: str) -> str:
+    """Return where a value must be written to hold once signed: in what signing itself sets, if that says it.
+
+    Args:
+        loaded: the deal.
+        path: the value's path.
+    """
     signed = loaded.sound.signed
     laid = () if signed is None else loaded.sound.scenarios[signed].overrides
     if not any(path == each or path.startswith(f"{each}.") for each in laid):

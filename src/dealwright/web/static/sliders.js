@@ -219,13 +219,12 @@ export function effects(told, table, at) {
 }
 
 // How the effect of one step was computed: of which term, from where to where, on which futures.
-export function stepped(link, sample, file) {
+export function stepped(link, sample, type) {
   const { term, effect } = rows.get(link.closest("[data-path]").dataset.path);
   const to = effect.firstChild.textContent.replace(/^to (.*):$/, "$1"), from = wordsOf(term, valueOf(term));
   const value = term.values[term.words.indexOf(to)] ?? to;
-  const laid = Object.entries({ ...state().package, [term.path]: value }).map(([path, each]) => ` --set ${path}="${each}"`).join("");
   return [["Of", link.dataset.step], ["Moved", `${term.title} from ${from} to ${to}, all else as on the table`], ["Method", "The change on the same futures, at central beliefs"],
-    ["From", `a preview on ${sample.toLocaleString("en")} futures`], ["Type", `dealwright value ${file}${laid}`]];
+    ["From", `a preview on ${sample.toLocaleString("en")} futures`], ["Type", type({ ...state().package, [term.path]: value })]];
 }
 
 export const focusOn = (path) => (byId(idOf({ path })) ?? byId(idOf({ path }) + "-box"))?.focus();

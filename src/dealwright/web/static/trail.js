@@ -58,11 +58,22 @@ function told(title, value, lines) {
 const VERBS = { bargain: "bargain", solutions: "bargain", offers: "offers", trade: "trade", worth: "value", densities: "value", talks: "talks", doubts: "facts",
   facts: "facts", dependence: "dependence", contract: "statement", compare: "value", whence: "value", futures: "report", "cap-table": "captable show" };
 
+const NO_PACKAGE = new Set(["bargain", "solutions", "offers", "talks", "doubts", "facts", "dependence"]);
+const DRAWS = { paths: 16384, seed: 1 }; // what a command draws that does not say it
+
 function command(part) {
-  const file = document.querySelector(".bar .name").textContent, moved = Object.entries(state().package);
-  const laid = part === "trade" ? moved.map(([path, value]) => ` --at ${path}="${value}"`) : ["bargain", "solutions", "offers", "talks", "doubts", "facts", "dependence"].includes(part)
-    ? [] : moved.map(([path, value]) => ` --set ${path}="${value}"`);
-  return `dealwright ${VERBS[part] || "value"} ${file}${laid.join("")}`;
+  const verb = VERBS[part] || "value", laid = NO_PACKAGE.has(part) ? {} : state().package;
+  return typed(verb, laid);
+}
+
+// The line that computes what the page shows: a package lies over what signing sets, which is a scenario to a command.
+function typed(verb, laid) {
+  const file = now(), name = document.querySelector(".bar .name").textContent;
+  const at = (path) => file.signing?.sets[path] ?? path;
+  const values = Object.entries(laid).map(([path, value]) => (verb === "trade" ? ` --at ${path}="${value}"` : ` --set ${at(path)}="${value}"`));
+  const under = file.signing && ["value", "statement"].includes(verb) ? ` --scenario ${file.signing.name}` : "";
+  const draws = verb.startsWith("captable") ? [] : Object.entries(DRAWS).filter(([key, usual]) => file[key] !== usual).map(([key]) => ` --${key} ${file[key]}`);
+  return `dealwright ${verb} ${name}${under}${values.join("")}${draws.join("")}`;
 }
 
 function show(...content) {
@@ -86,7 +97,7 @@ export function setUp() {
     if (step) {
       event.preventDefault();
       opener = step;
-      show(...told("What one step more does", step.textContent, stepped(step, now().preview, document.querySelector(".bar .name").textContent)));
+      show(...told("What one step more does", step.textContent, stepped(step, now().preview, (laid) => typed("value", laid))));
       return;
     }
     const link = event.target.closest("a[data-card]");
