@@ -83,9 +83,9 @@ def test_the_seller_minds_risk_and_knows_how_the_lease_is_read(well: str, run: R
 
 def test_advice_says_what_to_verify_for_how_much_and_changes_with_the_price(well: str, run: Run) -> None:
     said = " ".join(run("facts", well, "--for", "buyer", *PRICE).out.split())
-    assert "Knowing “what the oil brings” before deciding is worth 12.3k ±0.1 EUR to Buyer" in said
+    assert "Knowing “What the oil brings” before deciding is worth 12.3k ±0.1 EUR to Buyer" in said
     assert "under 102k it would refuse, above 102k sign the package" in said
-    assert "Verify first “what the oil brings” for up to 12.3k EUR" in said
+    assert "Verify first “What the oil brings” for up to 12.3k EUR" in said
     dear = run("facts", well, "--for", "buyer", "--at", "terms.price.amount=120k", "--paths", "4096")
     assert "under 122k" in dear.out
     assert "12.3k" not in dear.out
@@ -217,7 +217,7 @@ def test_who_knows_more_signs_where_it_suits_and_the_other_side_is_told(tmp_path
     assert chosen["if_all_signed"]["value"] == pytest.approx(10e3, abs=300)
     assert chosen["as_they_sign"]["value"] == pytest.approx(-10e3, abs=300)
     said = " ".join(run(*words).out.split())
-    assert "Mind who knows more: Seller, knowing “what the machine is”, would sign the package in 50% of cases" in said
+    assert "Mind who knows more: Seller, knowing “What the machine is”, would sign the package in 50% of cases" in said
     dear = ("facts", str(file), "--for", "buyer", "--at", "terms.price.amount=90k", "--paths", "2048")
     (side,) = run(*dear, "--json").json["sides"]
     assert side["selection"] is None  # at 90k both machines are sold
@@ -238,7 +238,7 @@ def test_the_report_has_the_doubts_that_matter(tmp_path: Path, run: Run) -> None
     assert "The three doubts that matter" in said
     assert "before deciding is worth" in said
     assert "changes no decision" in said
-    assert "1,281 days, stale" in said
+    assert "1,281 days old, stale" in said
     assert "doubts-worth-buyer" in text
     assert "doubts-worth-seller" in text
 

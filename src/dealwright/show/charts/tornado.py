@@ -32,7 +32,7 @@ _DRAWN = 0.88
 """The least part of its width at which a picture is drawn."""
 _LABEL, _LEAST_BARS = 76, 0.16
 """The most pixels that a value may take, and the least part of the axis that is left to the bars."""
-_NAMES = {_WIDE: 0.36, _NARROW: 0.31}
+_NAMES = 0.36
 """The most that the names of inputs may take of the width."""
 _CURRENCY = re.compile(r"(?<=\w) [A-Z]{3}(/[a-z]+)?$")
 _ROUNDS = 40
@@ -133,7 +133,7 @@ def _domain(rows: Rows, pixels: float) -> tuple[float, float]:
 
 
 def _layout(token: str, rows: Rows, order: Sequence[str], unit: str, width: int) -> Spec:
-    room = min(_NAMES[width] * width, max((text_width(name) for name in order), default=40) + 14)
+    room = min(_NAMES * width, max((text_width(name) for name in order), default=40) + 14)
     domain = _domain(rows, _DRAWN * width - room)
     values = fitting_ticks(domain, max(3, int((width - room) // 60)), width - room)
     x = position("v", domain, {"title": unit, "values": values, "grid": True, "labelExpr": number_labels(change=True)})
