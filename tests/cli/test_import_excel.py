@@ -272,3 +272,42 @@ def test_what_a_reading_of_the_sources_words_is_told(desk: Desk) -> None:
     assert answer.json["overrides"] == {"terms.artist.tiers.0.until_base": "250k USD"}
     (note,) = answer.json["notes"]
     assert note.startswith("`terms.artist.tiers.0.until_base` is worded by a reading of `facts.recouped_from`")
+
+
+MOVING = """
+dealwright: 1
+title: A growth whose volatility calms down, and money of the first day
+as_of: 2025-01-01
+horizon: 2028-12-31
+step: quarter
+currency: USD
+risk_free: 3%
+inflation: 2%
+parties: {ada: {discount: 9%}, ben: {}}
+drivers:
+  sales: {kind: growth, start: 2m USD/year, growth: {now: 60%, long_run: 5%, half_life: 2 years, volatility: 20%},
+          volatility: {now: 30%, long_run: 10%, half_life: 3 years}}
+terms:
+  share: {kind: royalty, payer: ada, payee: ben, on: sales, rate: 5%}
+  rent:  {kind: flow, payer: ada, payee: ben, prices: real, amount: 12_345.67 USD/month}
+"""
+
+
+def test_volatilities_and_money_of_the_first_day_come_back(desk: Desk) -> None:
+    Path("moving.yaml").write_text(MOVING, encoding="utf-8")
+    desk.make("moving.yaml", "moving.xlsx")
+    desk.type({"drivers.sales.volatility.now": 0.35, "terms.rent.amount": 150e3}, "moving.xlsx")
+    answer = desk.run("moving.xlsx", "--json")
+    assert answer.code == 0
+    assert answer.json["overrides"] == {
+        "drivers.sales.volatility.now": "35%",
+        "terms.rent.amount": "150k USD/year",
+    }
+    assert load("moving.yaml").with_overrides(answer.json["overrides"]).deal is not None
+
+
+@pytest.mark.parametrize("name", ["openai-microsoft", "drug-licence", "term-sheet", "cloud-commitment"])
+def test_every_input_of_a_workbook_is_one_that_can_be_read_back(name: str) -> None:
+    loaded = load(str(ROOT / name / "deal.yaml"))
+    written, read = model_of(Study(loaded, paths=16)).inputs, inputs_of(loaded)[0]
+    assert {(each.path, each.part) for each in written.all} == {(each.path, each.part) for each in read.all}

@@ -307,6 +307,9 @@ def _show_uncertain(expression: Uncertain) -> str:
 _SCALES = (("tn", 12), ("bn", 9), ("m", 6), ("k", 3))
 
 
+_OF_PRICES = re.compile(r" (?:real|nominal)\b")
+
+
 def show_literal(quantity: Quantity) -> str:
     """Write a literal in the shortest way that reads back as exactly the same value."""
     value = quantity.value
@@ -320,7 +323,7 @@ def show_literal(quantity: Quantity) -> str:
         return _show_duration(value)
     if quantity.unit == Unit.NONE:
         return _show_number(value) if quantity.prices is None else f"{_in_percent(value)} {quantity.prices}"
-    unit = str(quantity.unit)
+    unit = _OF_PRICES.sub("", str(quantity.unit))  # of which prices money is, the place tells where it stands
     amount = _scaled(value)
     return f"{amount}{unit[1:]}" if unit.startswith("1/") else f"{amount} {unit}"
 

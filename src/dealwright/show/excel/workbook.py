@@ -245,9 +245,10 @@ def inputs_of(loaded: Loaded) -> tuple[Inputs, Deal]:
         loaded: A deal of which no error stands.
     """
     part = certain(loaded, {}).parts[0]
-    inputs = lay_inputs(part.deal, Sheet("Inputs"), _known(part))
-    lay_words(inputs, _issued(part.deal))
-    return inputs, part.deal
+    deal = part.loaded.sound
+    inputs = lay_inputs(deal, Sheet("Inputs"), _known(part))
+    lay_words(inputs, _issued(deal))
+    return inputs, deal
 
 
 def _issued(deal: Deal) -> dict[str, Securities]:
