@@ -136,3 +136,11 @@ def test_each_belief_says_how_far_it_moves_a_gain() -> None:
     nash = bands["seller", "nash"]
     assert nash.high - nash.low == pytest.approx(20e6, rel=1e-3)
     assert list(nash.by_belief) == ["size"]
+
+
+def test_of_what_does_not_move_but_by_rounding_nothing_is_belief() -> None:
+    facts = {"a": normal("a", 1.0)}
+    states = States.of([(name, (), 0.0, each.ends) for name, each in facts.items()], 24)
+    luck = np.random.default_rng(1).standard_normal((len(states.points), 64))
+    told = split("ada", "no_deal", 4_739_531.516 * (1.0 + 1e-15 * luck), Weighting.of(states, facts, 1))
+    assert (told.deviation, told.belief, told.error, dict(told.by_fact)) == (0.0, 0.0, 0.0, {})

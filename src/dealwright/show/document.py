@@ -14,12 +14,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from dealwright.show import theme
 from dealwright.show.chart_library import chart_library
 from dealwright.show.charts.picture import SCHEMA, Figure
+from dealwright.show.marked import FILTERS
 from dealwright.show.provenance import STATUS_WORDS
+from dealwright.show.typed import typed_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,6 +76,7 @@ class Document:
         file: the file's name.
         digest: its hash in full.
         listing: its lines; none if it is not shown.
+        command: what to type to make the page again.
         foot: the page's foot.
         margin: what stands in the margin of each printed page.
         version: the engine's version.
@@ -97,6 +100,7 @@ class Document:
     anchors: Mapping[str, str] = field(default_factory=dict)
     tokens: Mapping[str, str] = field(default_factory=dict)
     listing: Sequence[str] = ()
+    command: str = ""
 
 
 def document_html(document: Document) -> str:
@@ -108,6 +112,7 @@ def document_html(document: Document) -> str:
         .render(
             page=document,
             links=_links(document),
+            typed=typed_for((section.name for section in document.sections), document.command),
             status_words=STATUS_WORDS,
             policy=_policy(library, script),
             style=Markup(_style(document)),  # noqa: S704 - our own style sheet; what comes from the file is escaped
@@ -207,18 +212,5 @@ def _environment() -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
     )
-    environment.filters["emphasis"] = emphasis
+    environment.filters |= FILTERS
     return environment
-
-
-def emphasis(text: str) -> Markup:
-    """Set what stands between two pairs of stars stronger, everything else escaped.
-
-    Example:
-        >>> str(emphasis("**1 < 2** is true"))
-        '<strong>1 &lt; 2</strong> is true'
-    """
-    parts = [escape(part) for part in text.split("**")]
-    return Markup("").join(
-        Markup("<strong>{}</strong>").format(part) if place % 2 else part for place, part in enumerate(parts)
-    )

@@ -8,8 +8,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from dealwright.show import theme
-from dealwright.show.document import emphasis
 from dealwright.show.drawing import bargain_drawing, drawing_of
+from dealwright.show.marked import FILTERS
 from dealwright.show.pictures import svg
 from dealwright.show.provenance import STATUS_WORDS
 from dealwright.show.words import capital
@@ -61,7 +61,7 @@ def still(subtitle: str) -> str:
 
 def _page(drawing: Drawing) -> str:
     environment = Environment(loader=PackageLoader("dealwright.show"), autoescape=True, undefined=StrictUndefined)
-    environment.filters |= {"emphasis": emphasis, "still": still}
+    environment.filters |= {**FILTERS, "still": still}
     drawn = {
         panel.name: Markup(svg(panel, theme.VARIABLES))  # noqa: S704 - drawn by the chart library
         for figure in drawing.pictures

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dealwright.show.charts.picture import Figure
 from dealwright.show.document import Link
+from dealwright.show.marked import FILTERS
 from dealwright.show.provenance import STATUS_WORDS
 
 if TYPE_CHECKING:
@@ -102,4 +103,6 @@ def _render(template: str, opened: Collection[str], **named: object) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(loader=PackageLoader("dealwright.show"), autoescape=True, undefined=StrictUndefined)
+    environment = Environment(loader=PackageLoader("dealwright.show"), autoescape=True, undefined=StrictUndefined)
+    environment.filters |= FILTERS
+    return environment

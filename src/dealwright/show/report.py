@@ -155,6 +155,7 @@ def report_html(  # noqa: PLR0913 - as above
             file=valuation.file,
             digest=valuation.digest,
             listing=text.splitlines(),
+            command=command,
             foot=(
                 FootLine("File", valuation.file, mono=True),
                 FootLine("SHA-256", digest, mono=True, title=valuation.digest),

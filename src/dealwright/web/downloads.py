@@ -25,9 +25,9 @@ def report(read: Read, _state: State, progress: Progress) -> dict[str, Any]:
     """Write the report of the file as it is."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "report.html"
-        command = f"dealwright report {read.settings.file}"
         today = datetime.now().astimezone().date()
         few_enough(read)
+        command = read.settings.command("report")
         write_study_report(read.study, out, date=today, command=command, version=__version__, progress=progress)
         return {"content": out.read_bytes()}
 

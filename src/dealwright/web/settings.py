@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,3 +26,18 @@ class Settings:
     preview: int
     sources: str = ""
     draws: Literal["sobol", "plain"] = "sobol"
+
+    def command(self, verb: str) -> str:
+        """Say what to type for what the page shows.
+
+        Args:
+            verb: a verb of the command line.
+
+        Example:
+            >>> Settings("my deal.yaml", seed=2, paths=16384, preview=1024).command("report")
+            "dealwright report 'my deal.yaml' --seed 2 --paths 16384"
+        """
+        words = ["dealwright", verb, self.file, "--seed", str(self.seed), "--paths", str(self.paths)]
+        words += ["--sources", self.sources] if self.sources else []
+        words += [] if self.draws == "sobol" else ["--draws", self.draws]
+        return shlex.join(words)

@@ -35,7 +35,7 @@ STRETCHES = 8
 """Parts of the paths between which the error of a mean is told."""
 NO_DEAL = "no_deal"
 ROUNDING = 1e-12
-"""Part of the variance under which what a fact makes is rounding."""
+"""Part of the variance under which what a fact makes is rounding; a spread under this part of the values is, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +171,17 @@ def split(
     stretches = np.stack([part.mean(axis=1) for part in np.array_split(values, parts, axis=1)])
     noise = np.atleast_2d(np.cov(values)) / count if plain else np.atleast_2d(np.cov(stretches.T)) / parts
     within = float(weighting.mean @ values.var(axis=1, ddof=1))
+    nothing = (ROUNDING * float(np.abs(values).max())) ** 2
 
     def between(means: Float[ndarray, " state"], covariance: Float[ndarray, "state state"]) -> float:
-        found = float(means @ covariance @ means - np.sum(covariance * noise))
-        return found if found > ROUNDING * within else 0.0
+        apart = means - means.mean()  # what all states share moves nothing, and would be rounded
+        found = float(apart @ covariance @ apart - np.sum(covariance * noise))
+        return found if found > max(ROUNDING * within, nothing) else 0.0
 
     means = values.mean(axis=1)
     belief = between(means, weighting.together)
     total = within + belief
-    if total <= 0.0:
+    if total <= nothing:
         return SpreadSplit(party, of, 0.0, 0.0, 0.0, {})
     left_out = [(means * parts - each) / (parts - 1) for each in stretches]
     again = np.array([between(each, weighting.together) for each in left_out])

@@ -102,6 +102,7 @@ def table_html(
             file=file,
             digest=digest,
             listing=listing,
+            command=made.command,
             foot=(
                 FootLine("File", file, mono=True),
                 FootLine("SHA-256", number.digest(digest), mono=True, title=digest),

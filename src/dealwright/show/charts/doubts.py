@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from dealwright.show.story import Story
 
 _ROW, _WIDE, _NARROW = 34, 430, 320
-_ROOM = 0.26
-"""Part of the axis that is left for the figure at a bar's end."""
+_LEAST = 400
+"""Pixels that a panel has at least where it is drawn wide."""
+_GAP = 6
+"""Pixels between a bar and the figure at its end, and beyond that figure."""
 
 
 def worth_panels(known: Facts, told: Sequence[Listed], story: Story, scale: Scale) -> tuple[Panel, ...]:
@@ -67,15 +69,14 @@ def _share_row(known: Facts, each: Listed, party: str) -> dict[str, object]:
 
 
 def _panels(kind: str, rows: dict[str, Rows], story: Story, unit: str) -> tuple[Panel, ...]:
-    most = max((float(row["v"]) for lines in rows.values() for row in lines), default=0.0) or 1.0
-    domain = (-0.02 * most, most * (1.0 + _ROOM))
+    every = [row for lines in rows.values() for row in lines]
     return tuple(
         Panel(
             name=f"doubts-{kind}-{party}",
             heading=story.names.party(party),
             token=story.token(party),
-            wide=_layout(story.token(party), domain, lines, unit, _WIDE),
-            narrow=_layout(story.token(party), domain, lines, unit, _NARROW),
+            wide=_layout(story.token(party), every, lines, unit, _WIDE),
+            narrow=_layout(story.token(party), every, lines, unit, _NARROW),
             data={"lines": lines},
             width=_WIDE,
         )
@@ -83,9 +84,17 @@ def _panels(kind: str, rows: dict[str, Rows], story: Story, unit: str) -> tuple[
     )
 
 
-def _layout(token: str, domain: tuple[float, float], rows: Rows, unit: str, width: int) -> Spec:
+def _domain(every: Rows, room: float) -> tuple[float, float]:
+    """Return the ends of the axis between which every bar of every party has room for the figure at its end."""
+    at_ends = ((float(row["v"]), text_width(str(row["s"])) + 2 * _GAP) for row in every)
+    most = max((value / max(0.97 * room - width, 0.1 * room) for value, width in at_ends), default=0.0) * room
+    return (-0.02 * most, 0.98 * most) if most else (-0.02, 1.0)
+
+
+def _layout(token: str, every: Rows, rows: Rows, unit: str, width: int) -> Spec:
     names = [str(row["t"]) for row in rows]
     room = min(0.42 * width, max((text_width(name) for name in names), default=40) + 14)
+    domain = _domain(every, min(width, _LEAST) - room)
     values = fitting_ticks(domain, max(2, int((width - room) // 70)), width - room)
     x = position("v", domain, {"title": unit, "values": values, "grid": True, "labelExpr": number_labels()})
     short = json.dumps({name: shortened(name, room - 10) for name in names}, ensure_ascii=False)
@@ -105,7 +114,7 @@ def _layout(token: str, domain: tuple[float, float], rows: Rows, unit: str, widt
         "layer": [
             _bars(f"{token}-strong", "datum.c === 1", x, y),
             _bars(f"{token}-faint", "datum.c === 0", x, y),
-            {"mark": {"type": "text", "style": "label", "align": "left", "dx": 6}, "encoding": ends},
+            {"mark": {"type": "text", "style": "label", "align": "left", "dx": _GAP}, "encoding": ends},
         ],
     }
 

@@ -11,7 +11,7 @@ from dealwright.bargain.points import numbers_of
 from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.charts.frontier_frame import frame_of, near_hull
-from dealwright.show.charts.frontier_layers import layout
+from dealwright.show.charts.frontier_layers import layout, wide_of
 from dealwright.show.charts.frontier_words import Sides, Words, grouped, offer_name
 from dealwright.show.charts.picture import Panel, Table, significant
 from dealwright.show.words import capital, solution_name
@@ -31,8 +31,9 @@ Thing = TypeVar("Thing")
 MOST_DOTS = 1_000
 """More dots than this say nothing more; the figure's foot says how many are drawn."""
 
+BETWEEN = "on the frontier, between the steps"
+"""What a dot of a package between the steps of the ranges is called."""
 _MOST_ON_FRONTIER = 300
-_WIDE = 652
 
 
 def frontier_panels(found: Bargain, story: Story, scale: Scale) -> tuple[Panel, ...]:
@@ -78,7 +79,7 @@ def frontier_panel(found: Bargain, story: Story, scale: Scale, pair: tuple[str, 
     dots = [
         *_dots(cloud(found), frame, words, ""),
         *_dots(frontier_dots(found), frame, words, "on the frontier", signing(found)),
-        *_dots(between_dots(found), frame, words, "on the frontier, between the steps"),
+        *_dots(between_dots(found), frame, words, BETWEEN),
         *_offers(found, sides, frame, words),
         *_solutions(found, frame, words),
     ]
@@ -95,7 +96,7 @@ def frontier_panel(found: Bargain, story: Story, scale: Scale, pair: tuple[str, 
     if story.chosen is not None:
         x, y = frame.place(story.chosen)
         data["chosen"] = [{"x": significant(x, 6), "y": significant(y, 6)}]
-    return Panel("frontier", "", "", wide, narrow, data, width=_WIDE)
+    return Panel("frontier", "", "", wide, narrow, data, width=wide_of(found))
 
 
 def cloud(found: Bargain) -> Sequence[Point]:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 _WIDE, _TALL = 652, 470
 _NARROW, _SHORT = 320, 360
+_BESIDE = 400
+"""Pixels that a panel has at least where it stands beside others, a panel for each pair of several parties."""
 _AXIS = 36
+_PAIR = 2
 _FAINTEST = 0.08
 """Opacity of a package that nobody signs."""
 _REACH = 240
@@ -37,7 +40,7 @@ def layout(found: Bargain, sides: Sides, frame: Frame, words: Words, *, narrow: 
         words: what its words are made from.
         narrow: whether it is for a phone.
     """
-    width, height = (_NARROW, _SHORT) if narrow else (_WIDE, _TALL)
+    width, height = (_NARROW, _SHORT) if narrow else (wide_of(found), _TALL)
     names = sides.names(narrow=narrow)
     room = width - _AXIS - text_width(f"↑ worth to , {words.unit}")
     first, second = (shortened(name, room) for name in names)
@@ -68,6 +71,11 @@ def layout(found: Bargain, sides: Sides, frame: Frame, words: Words, *, narrow: 
         _answers(found, words, (*names, *(sides.name(key, narrow=narrow) for key in frame.others)), xy),
     ]
     return {"height": height, "padding": {"left": 0, "right": 8, "top": 14, "bottom": 6}, "layer": layers}, rows
+
+
+def wide_of(found: Bargain) -> int:
+    """Return how wide a panel is drawn on a page, in pixels: it stands alone, or beside those of other pairs."""
+    return _WIDE if len(found.between) <= _PAIR else _BESIDE
 
 
 def _axis(domain: XY, about: int) -> Spec:

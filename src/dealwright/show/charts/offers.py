@@ -32,7 +32,7 @@ def offers_panel(side: Side, found: Offers, story: Story, scale: Scale) -> Panel
         story: the results that the page is made from.
         scale: the scale of both axes.
     """
-    curve = [_dot(story, each, scale) for each in side.curve]
+    curve = [_dot(story, each, scale) | {"o": place} for place, each in enumerate(side.curve)]
     marks: Rows = []
     if side.best is not None:
         marks.append(_dot(story, side.best, scale) | {"t": "best offer"})
@@ -85,7 +85,7 @@ def _layout(data: dict[str, Rows], token: str, unit: str, width: int) -> Spec:
             {
                 "data": {"name": "curve"},
                 "mark": {"type": "line", "style": f"{token}-line"},
-                "encoding": {"x": x, "y": y, "order": {"field": "x", "type": "quantitative"}},
+                "encoding": {"x": x, "y": y, "order": {"field": "o", "type": "quantitative"}},
             },
             {
                 "data": {"name": "curve"},

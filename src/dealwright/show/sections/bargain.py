@@ -8,7 +8,7 @@ from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.bargain_words import no_deal_notes, offer_notes, split_notes
 from dealwright.show.cards import first_card, sentence
-from dealwright.show.charts.frontier import frontier_panels, frontier_table
+from dealwright.show.charts.frontier import BETWEEN, frontier_panels, frontier_table
 from dealwright.show.charts.frontier_words import grouped
 from dealwright.show.charts.picture import Figure
 from dealwright.show.findings import bargain_finding, worths_words, zone_finding
@@ -21,11 +21,12 @@ from dealwright.show.standing import bargain_scale, gain_of, is_measured
 from dealwright.show.words import capital, counted, solution_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from dealwright.bargain.result import Bargain, Solution
     from dealwright.bargain.trade.prices import Prices
     from dealwright.engine.result import Estimate
+    from dealwright.show.charts.picture import Panel
     from dealwright.show.number import Scale
     from dealwright.show.story import Story
 
@@ -63,8 +64,6 @@ def bargain_section(story: Story, found: Bargain) -> Section:
 
 def _picture(story: Story, found: Bargain, scale: Scale) -> Figure:
     panels = frontier_panels(found, story, scale)
-    drawn = max(sum("s" not in dot and "o" not in dot for dot in panel.data["dots"]) for panel in panels)
-    on = number.count(len(found.frontier))
     held = (estimate.standard_error / scale.factor for estimate in found.reservation.values())
     errors = " and ".join(text for text in (number.error_text(error, 1) for error in held) if text)
     pair = len(panels) == 1
@@ -83,12 +82,22 @@ def _picture(story: Story, found: Bargain, scale: Scale) -> Figure:
         subtitle=f"{_measure(found)} to {whose}, {story.unit(scale)}. Point at a dot to see its "
         f"package.{signs}{finer}{bands}{offers}{also}{central}",
         panels=panels,
-        source=f"{capital(counted(found.packages, 'package'))}, {number.count(drawn)} drawn; {on} on the frontier",
+        source=_drawn(found, panels),
         sample="; ".join(part for part in (story.sample, errors) if part),
         table=frontier_table(found, story, scale),
         notes=notes if pair else (),
         remarks=remarks if pair else (*notes, *remarks),
     )
+
+
+def _drawn(found: Bargain, panels: Sequence[Panel]) -> str:
+    """Say how many packages there are, how many of them are drawn, and how many more between the steps."""
+    dots = [[str(dot.get("k", "")) for dot in panel.data["dots"] if not {"s", "o"} & dot.keys()] for panel in panels]
+    finer = max(sum(kind == BETWEEN for kind in each) for each in dots)
+    drawn = max(len(each) - sum(kind == BETWEEN for kind in each) for each in dots)
+    more = f", and {number.count(finer)} between the steps" if finer else ""
+    on = number.count(len(found.frontier))
+    return f"{capital(counted(found.packages, 'package'))}, {number.count(drawn)} drawn{more}; {on} on the frontier"
 
 
 def _measure(found: Bargain) -> str:

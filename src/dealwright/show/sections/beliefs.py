@@ -78,7 +78,7 @@ def _spreads(story: Story, found: Bargain, told: BeliefsFound, scale: Scale) -> 
         rows.append(Row((Cell(story.names.party(party), token=story.token(party)), *empty), part=True))
         deviations = (figure(own[of].deviation, scale) for of in columns)
         rows.append(Row((Cell("Standard deviation"), *(Cell(each, number=True) for each in deviations))))
-        shares = (number.probability(own[of].belief) for of in columns)
+        shares = (number.probability(own[of].belief) if own[of].deviation else number.NOTHING for of in columns)
         rows.append(Row((Cell("of it belief"), *(Cell(each, number=True) for each in shares)), strong=True))
         for name in dict.fromkeys(name for band in bands.values() for name in band.by_belief):
             ends = [bands[of].by_belief.get(name) if of in bands else None for of in columns]

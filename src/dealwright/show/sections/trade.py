@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from dealwright.ground.speech import joined
@@ -145,13 +146,14 @@ def _rate_row(
 
 
 def _rates_finding(story: Story, found: Trade, rates: ExchangeRates, columns: list[TermUnit]) -> str:
-    """Name the pair of terms that two parties price most differently, by more than four errors."""
-    parties, apart = list(found.worth)[:_PAIR], []
-    for term in columns:
-        for column in columns:
-            if term.path != column.path:
-                both = [rates.at(term.path, column.path, party) for party in parties]
-                apart.append((_apart(both), term, column, both))
+    """Name the two terms, and the two parties who price them most differently, by more than four errors."""
+    apart = [
+        (_apart(one, other), term, column, (one, other))
+        for term in shown_terms(rates)
+        for column in columns
+        if term.path != column.path
+        for one, other in combinations([rates.at(term.path, column.path, p, term.to) for p in found.worth], _PAIR)
+    ]
     widest = max(apart, key=lambda each: each[0], default=None)
     if widest is None or widest[0] == 0.0:
         return "No pair of terms is priced differently by more than four standard errors"
@@ -161,17 +163,18 @@ def _rates_finding(story: Story, found: Trade, rates: ExchangeRates, columns: li
     what, counted = (
         name if name in titles else inside(name) for name in (called(story.names, term), called(story.names, column))
     )
-    return f"{capital(one_unit(term))} of {what} is worth {joined(worths)}, in {units(column)} of {counted}".rstrip()
+    priced = story.names.change(term.path, term.to) if term.to else f"{one_unit(term)} of {what}"
+    return f"{capital(priced)} is worth {joined(worths)}, in {units(column)} of {counted}".rstrip()
 
 
-def _apart(both: list[Rate]) -> float:
-    """Return how many times as much one party pays as the other; nothing where that may be luck."""
-    one, other = (both[0].rate, both[1].rate) if len(both) == _PAIR else (None, None)
-    if one is None or other is None or not (one.value and other.value):
+def _apart(one: Rate, other: Rate) -> float:
+    """Return how far two parties price a term apart, in parts of the larger price; nothing where that may be luck."""
+    if one.rate is None or other.rate is None or not (one.rate.value and other.rate.value):
         return 0.0
-    if abs(one.value - other.value) <= _FOUR_ERRORS * math.hypot(one.standard_error, other.standard_error):
+    difference, errors = abs(one.rate.value - other.rate.value), (one.rate.standard_error, other.rate.standard_error)
+    if difference <= _FOUR_ERRORS * math.hypot(*errors) or math.isclose(one.rate.value, other.rate.value):
         return 0.0
-    return max(abs(one.value / other.value), abs(other.value / one.value))
+    return difference / max(abs(one.rate.value), abs(other.rate.value))
 
 
 def _tornado(story: Story, found: Trade) -> Figure:

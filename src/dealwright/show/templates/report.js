@@ -35,9 +35,40 @@
   }
   function open(link) {
     const found = byId("card-" + link.dataset.card);
-    if (!found) return false;
+    return Boolean(found) && show(link, [found.content.cloneNode(true)]);
+  }
+
+  // A number that no card explains by itself says how it was computed: its row and column, its method, what to type for it.
+  const NUMBER = /^[<>+\u2212]?\d[\d.,]*(tn|bn|m|k|%|x)?( [A-Z]{3})?(\/[a-z]+)?( [a-z]+)?( ±.*|, \d+%| to .*)?$|^(\d{1,2} [A-Z][a-z]+ \d{4}|\d{4}-\d\d-\d\d)\b/;
+  for (const cell of document.querySelectorAll("main figure tbody td")) {
+    const text = [...cell.childNodes].find((each) => each.nodeType === Node.TEXT_NODE && each.data.trim());
+    if (!text || cell.querySelector("a") || !(cell.className === "r" ? /\d/ : NUMBER).test(text.data.trim())) continue;
+    const link = make("a", { href: "#" + cell.closest("figure").id, "data-how": "" });
+    text.replaceWith(link);
+    link.append(text);
+  }
+  function make(name, given, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(given)) made.setAttribute(key, value);
+    made.append(...children);
+    return made;
+  }
+  function how(link) {
+    const cell = link.closest("td"), row = cell.closest("tr"), figure = cell.closest("figure");
+    const heads = [...cell.closest("table").querySelectorAll("thead tr > *")], rows = [...row.closest("tbody").rows];
+    const whose = rows.slice(0, rows.indexOf(row)).reverse().find((each) => each.classList.contains("part"));
+    const [source, sample] = [...figure.querySelectorAll("figcaption > span")].map((each) => each.textContent);
+    const said = (element) => { const copy = element.cloneNode(true); copy.querySelectorAll("small").forEach((each) => each.remove()); return copy.textContent.trim(); };
+    const lines = [["Of", [whose && said(whose.cells[0]), said(row.cells[0])].filter(Boolean).join(", ")], ["Column", heads[cell.cellIndex] ? said(heads[cell.cellIndex]) : ""],
+      ["Unit", figure.querySelector(".sub")?.textContent || ""], ["Method", source], ["From", sample], ["Type", cell.closest("section").dataset.typed || ""]];
+    const list = lines.filter((each) => each[1]).flatMap(([label, text]) => [make("dt", {}, label), make("dd", { class: label === "Type" ? "mono" : "" }, text)]);
+    const told = figure.querySelector("h3").textContent;
+    return [make("button", { type: "button", class: "close", "aria-label": "Close" }, "Close"), make("h4", {}, told), make("p", { class: "value" }, said(cell)), make("dl", {}, ...list)];
+  }
+
+  function show(link, content) {
     if (!card.contains(link)) opener = link;
-    card.replaceChildren(found.content.cloneNode(true));
+    card.replaceChildren(...content);
     card.hidden = false;
     card.scrollTop = 0;
     const at = opener.getBoundingClientRect(), own = card.getBoundingClientRect();
@@ -49,9 +80,9 @@
     return true;
   }
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-card]");
+    const link = event.target.closest("a[data-card], a[data-how]");
     if (link && !event.metaKey && !event.ctrlKey) {
-      if (open(link)) event.preventDefault();
+      if (link.dataset.card ? open(link) : show(link, how(link))) event.preventDefault();
       return;
     }
     if (event.target.closest(".card .close")) close(true);
@@ -70,6 +101,14 @@
   }
   addEventListener("hashchange", unfold);
   unfold();
+
+  // On paper what is folded stands open: nothing of the report is missing but the file and the pictures as tables.
+  let unfolded = [];
+  addEventListener("beforeprint", () => {
+    unfolded = [...document.querySelectorAll("figure.folded details:not([open])")];
+    for (const each of unfolded) each.open = true;
+  });
+  addEventListener("afterprint", () => { for (const each of unfolded) each.open = false; });
 
   // The contents show where the reader is.
   const entries = new Map([...document.querySelectorAll("nav.toc a")].map((link) => [link.hash.slice(1), link]));
