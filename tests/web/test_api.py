@@ -214,6 +214,8 @@ def test_an_answer_is_what_the_command_prints_byte_for_byte(
         ("value?set=" + "a" * 401, "`set` has 401 letters; 400 are read at most"),
         ("value?scenario=nowhere", "there is no scenario 'nowhere'"),
         ("value?scenario=--help", "there is no scenario '--help'"),
+        ("statement?scenario=", "there is no scenario ''"),
+        ("readings?scenario=", "there is no scenario ''"),
         ("bargain?tails=1", "`tails` is '1'; say true or false"),
         ("seek", "`seek` needs one of vary, until, break-even"),
         ("seek?vary=terms.royalty.rate", "say --until GOAL, too"),
@@ -238,6 +240,20 @@ def test_every_refusal_has_the_shape_that_the_schema_says(asked: httpx.Client, m
         assert answered.status_code == 405
         assert list(Draft202012Validator(schema).iter_errors(answered.json())) == []
         assert answered.json()["what"] == f"{method} is not understood here"
+
+
+def test_the_schema_knows_every_refusal_whatever_its_status(asked: httpx.Client) -> None:
+    for path, methods in asked.get("/api/openapi.json").json()["paths"].items():
+        said = methods["get"]["responses"]
+        assert set(said) == {"200", "422", "500", "default"}, path
+        assert said["default"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Refusal"}
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/"])
+def test_the_address_without_a_question_leads_to_the_page_that_explains_them(asked: httpx.Client, path: str) -> None:
+    answered = asked.get(path, follow_redirects=True)
+    assert (answered.status_code, answered.url.path) == (200, "/api/docs")
+    assert "/api/value" in answered.text
 
 
 def test_the_schema_says_what_must_be_said_and_how_large_a_number_may_be(asked: httpx.Client) -> None:

@@ -259,3 +259,14 @@ def _state(line: ClientConnection, *, sound: bool, code: str = "") -> dict[str, 
         state: dict[str, Any] = json.loads(line.recv(20))["file"]
         if state["sound"] is sound and (sound or code in {each["code"] for each in state["problems"]}):
             return state
+
+
+def test_a_part_of_a_file_that_was_never_good_is_answered_with_what_is_wrong_and_where(tmp_path: Path) -> None:
+    file = tmp_path / "deal.yaml"
+    file.write_text(MANY.replace("currency: EUR", "currncy: EUR"), encoding="utf-8")
+    with served(file, "--paths", "64") as address:
+        kind, found = told(address, "worth")
+    assert kind == "refused"
+    assert found["what"].startswith(f"the file has errors: {file}:5:1: ")
+    assert found["problems"][0]["line"] == 5
+    assert found["problems"][0]["mend"] == "rename it to `currency`"

@@ -123,8 +123,8 @@ def _look_at(options: argparse.Namespace, deal: Deal) -> None:
     if ranked and options.party is None and len(parties) > 1:
         raise WrongUsage(f"{options.path} of whose worth? say --for {' or --for '.join(parties)}")
     known: dict[str, tuple[list[str], list[str]]] = {
-        "party": ([options.party] if options.party else [], parties),
-        "scenario": ([options.scenario] if options.scenario else [], [IN_FORCE, *deal.scenarios]),
+        "party": ([] if options.party is None else [options.party], parties),
+        "scenario": ([] if options.scenario is None else [options.scenario], [IN_FORCE, *deal.scenarios]),
         "term": (options.terms or [], list(deal.terms)),
     }
     for what, (asked, there) in known.items():

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+import signal
 import socket
+import threading
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -15,7 +17,7 @@ from dealwright.web.site import Site
 from dealwright.web.state import QUICK_DOWNLOADS, QUICK_PARTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from dealwright.web.api.questions import Door
     from dealwright.web.settings import Settings
@@ -71,9 +73,27 @@ def serve(settings: Settings, door: Door, listening: socket.socket, told: Callab
         server_header=False,
         timeout_graceful_shutdown=1,
     )
-    told(f"http://{host}:{port}/?token={token}")
-    with contextlib.suppress(KeyboardInterrupt):  # this is how it is meant to end
-        _Server(config, site).run(sockets=[listening])
+    server = _Server(config, site)
+    with contextlib.suppress(KeyboardInterrupt), _ends(server):  # this is how it is meant to end
+        told(f"http://{host}:{port}/?token={token}")
+        server.run(sockets=[listening])
+
+
+@contextlib.contextmanager
+def _ends(server: uvicorn.Server) -> Iterator[None]:
+    """Let an interrupt end a server from the first moment on, also one that does not yet listen to signals itself."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(*_signal: object) -> None:
+        server.should_exit = True
+
+    before = signal.signal(signal.SIGINT, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class _Server(uvicorn.Server):

@@ -76,10 +76,18 @@ def _part(desk: Desk, name: str, asked: dict[str, Any], progress: Any) -> tuple[
 
     desk.look()
     if desk.good is None:
-        return "refused", {"what": "the file has errors, and nothing was read without errors before"}
+        return "refused", _unread(desk)
     part = {**QUICK, **LONG, **MADE}[name]
     answer = part(desk.good, State.model_validate(asked), progress)
     return "answer", {**answer, "version": desk.good.version, "digest": desk.good.loaded.digest}
+
+
+def _unread(desk: Desk) -> dict[str, Any]:
+    """Say what is wrong with a file of which nothing was read without errors yet."""
+    errors = [] if desk.now is None else list(desk.now.errors)
+    first = f"{errors[0].place}: {errors[0].what}" if errors else "it cannot be read"
+    more = f", and {len(errors) - 1} more" if len(errors) > 1 else ""
+    return {"what": f"the file has errors: {first}{more}", "problems": [each.to_json() for each in errors]}
 
 
 def _refusal(reason: Exception) -> tuple[str, Any]:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import FastAPI, Path, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from dealwright import __version__
 from dealwright.ground.closest import listed
@@ -51,7 +51,9 @@ def api_app(asking: Asking) -> FastAPI:
         return HTMLResponse(await asyncio.to_thread(lambda: docs_page(described())))
 
     @app.get("/{name:path}", include_in_schema=False)
-    async def nothing(name: str) -> Response:
+    async def nothing(request: Request, name: str) -> Response:
+        if not name.strip("/"):
+            return RedirectResponse(f"{request.scope['root_path']}/docs")
         names = ", ".join(each.name for each in asking.door.questions)
         return JSONResponse({"what": f"nothing is asked at {name[:100]}; there are {names}"}, 404)
 

@@ -17,6 +17,11 @@ _REFUSAL: dict[str, Any] = {"content": {"application/json": {"schema": {"$ref": 
 REFUSED: dict[int | str, dict[str, Any]] = {
     422: {"description": "The file has errors, or what was asked cannot be meant.", **_REFUSAL},
     500: {"description": "The question met a bug of ours.", **_REFUSAL},
+    "default": {
+        "description": "Whatever else is refused: without the token or from another origin (403), at no address of "
+        "ours (404), by another method (405), too large (413, 414), for another host (421).",
+        **_REFUSAL,
+    },
 }
 """What stands in place of an answer, by status."""
 STUDIED = {
