@@ -8,6 +8,7 @@ from pathlib import Path
 from cli.answer import Run
 
 FEW = ("--paths", "256")
+LAST = "<!doctype html><title>the last one</title>"
 
 
 def test_the_report_is_written_where_asked_and_its_place_is_told(deal: Path, run: Run) -> None:
@@ -36,9 +37,9 @@ def test_a_folder_is_no_place_for_a_report(deal: Path, run: Run) -> None:
 
 def test_a_report_that_cannot_be_made_leaves_the_last_one(deal: Path, run: Run) -> None:
     out = deal.parent / "deal.html"
-    out.write_text("the last one", encoding="utf-8")
+    out.write_text(LAST, encoding="utf-8")
     assert run("report", str(deal), "--set", "terms.royalty.rate=140%").code == 1
-    assert out.read_text(encoding="utf-8") == "the last one"
+    assert out.read_text(encoding="utf-8") == LAST
     assert run("report", str(deal), "--set", "terms.royalty.rate=140%", "--out", "new/folder/deal.html").code == 1
     assert not (deal.parent / "new").exists()
 
@@ -47,8 +48,36 @@ def test_the_deal_is_never_overwritten_by_its_report(deal: Path, run: Run) -> No
     before = deal.read_bytes()
     answer = run("report", str(deal), "--out", "./deal.yaml", *FEW)
     assert answer.code == 2
-    assert "is the deal itself; say another file, as in --out deal.html" in answer.err
+    assert "is the deal itself; say another file, as in --out deal-report.html" in answer.err
     assert deal.read_bytes() == before
+
+
+def test_what_is_no_report_is_not_overwritten_by_one(deal: Path, run: Run) -> None:
+    notes, link = deal.parent / "notes.yaml", deal.parent / "link.html"
+    notes.write_text("dealwright: 1\n", encoding="utf-8")
+    for option, kind, ending in (("--out", "page", "html"), ("--excel", "workbook", "xlsx")):
+        answer = run("report", str(deal), option, str(notes), *FEW)
+        assert answer.code == 2
+        say = f"as in {option} {deal.parent / f'deal-report.{ending}'}, or remove it"
+        assert f"{notes} is there already and is no {kind}; say another file, {say}" in answer.err
+    assert notes.read_text(encoding="utf-8") == "dealwright: 1\n"
+    link.symlink_to(deal)
+    assert "as in --out deal-report.html" in run("report", str(deal), "--out", "link.html", *FEW).err
+    assert "is a folder" in run("report", str(deal), "--out", "", *FEW).err
+    assert sorted(each.name for each in deal.parent.iterdir()) == ["deal.yaml", "link.html", "notes.yaml"]
+
+
+def test_where_nothing_can_be_written_another_place_is_said(deal: Path, run: Run) -> None:
+    answer = run("report", str(deal), "--out", f"{deal}/below/a/file.html", *FEW)
+    assert answer.code == 2
+    assert "Not a directory; say another place, as in --out deal-report.html" in answer.err
+
+
+def test_a_report_may_go_to_whoever_reads_it(deal: Path) -> None:
+    command = [sys.executable, "-m", "dealwright", "report", "deal.yaml", "--paths", "64", "--out", "/dev/stdout"]
+    done = subprocess.run(command, cwd=deal.parent, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.lower().startswith("<!doctype html>")
 
 
 def test_an_empty_file_that_was_there_outlives_a_report_that_cannot_be_made(deal: Path, run: Run) -> None:
@@ -60,12 +89,13 @@ def test_an_empty_file_that_was_there_outlives_a_report_that_cannot_be_made(deal
 
 def test_a_full_disk_is_said_and_leaves_the_last_report(deal: Path) -> None:
     out = deal.parent / "deal.html"
-    out.write_text("the last one", encoding="utf-8")
+    out.write_text(LAST, encoding="utf-8")
     report = f"ulimit -f 100; exec {shlex.quote(sys.executable)} -m dealwright report deal.yaml --paths 64"
     done = subprocess.run(["sh", "-c", report], cwd=deal.parent, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (2, "cannot write the output: File too large\n")
+    assert done.returncode == 2
+    assert "cannot write deal.html: File too large; what was there is as it was\n" in done.stderr
     assert [path.name for path in deal.parent.iterdir() if path != deal] == ["deal.html"]
-    assert out.read_text(encoding="utf-8") == "the last one"
+    assert out.read_text(encoding="utf-8") == LAST
 
 
 def test_only_the_scenarios_asked_for_are_shown_beside_no_deal(deal: Path, run: Run) -> None:

@@ -39,6 +39,7 @@ ASKED = {
     "plan": "study.plan()",
     "seek": "study.seek('terms.royalty.rate', 'party.ada.gain=700k')",
     "break_even": "study.break_even('terms.royalty.rate')",
+    "agents_scenario": "study.agents_scenario()",
     "agreed": "study.agreed({'terms.royalty.rate': '5%', 'terms.upfront.amount': '500k EUR'})",
     "talks": "dealwright.Study(three, paths=64).talks('ann')",
     "ripples": "dealwright.Study(three, paths=64).ripples(most=2)",
@@ -48,8 +49,8 @@ ASKED = {
 """What is typed for each kind of answer."""
 DRAWN = {"value", "bargain", "trade", "offers", "dependence", "effect", "advice", "talks", "captable"}
 """Those that have pictures of these deals."""
-DATA = {"readings", "agents_scenario"}
-"""What answers with plain data: wordings of a contract to compare, files of another program to write."""
+DATA = {"readings"}
+"""What answers with plain data: wordings of a contract to compare."""
 THREE = """
 dealwright: 1
 title: A lease and a lender

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from dealwright.cli.table_report import report_table, table_book
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
 
 def add(verbs: Verbs) -> None:
@@ -62,16 +64,19 @@ def run(options: argparse.Namespace) -> int:
         WrongUsage: A report cannot be written where it should go.
     """
     deal, book = Path(options.file), None if options.excel is None else Path(options.excel)
-    page = None if book and options.out is None else Path(options.out or f"{deal.stem or 'deal'}.html")
-    for out in filter(None, (page, book)):
-        _may_write(out, deal)
+    page = None if book and options.out is None else Path(f"{deal.stem or 'deal'}.html")
+    page = page if options.out is None else Path(options.out)
+    for out, begins in ((page, _PAGES), (book, _BOOKS)):
+        if out is not None:
+            _may_write(out, deal, begins)
     kind = kind_of_file(options.file)
     _may_be_a_workbook(book, page)
     if kind == "deal":
         _report_deal(options, page, book)
     else:
         if page is not None:
-            report_table(options, page)
+            with _written(page):
+                report_table(options, page)
         if book is not None:
             _write_whole(book, table_book(options))
     if page is not None:
@@ -80,6 +85,21 @@ def run(options: argparse.Namespace) -> int:
     if book is not None:
         print(f"the workbook: {book} ({book.stat().st_size / 1e6:.1f} MB, live formulas, no macros)")
     return 0
+
+
+_PAGES = (b"<!doctype html",)
+_BOOKS = (b"PK",)
+"""How the files begin that a report may replace: pages, and workbooks."""
+
+
+def _may_replace(out: Path, begins: tuple[bytes, ...]) -> bool:
+    """Tell whether a file is one of the kind that is written, or empty; what cannot be read is refused when written."""
+    try:
+        with out.open("rb") as there:
+            first = there.read(16).lower()
+    except OSError:
+        return True
+    return not first or any(first.startswith(each.lower()) for each in begins)
 
 
 def _may_be_a_workbook(book: Path | None, page: Path | None) -> None:
@@ -104,7 +124,7 @@ def _report_deal(options: argparse.Namespace, page: Path | None, book: Path | No
     if page is not None:
         from dealwright.show.study_report import write_study_report
 
-        with explained(options, study), progress("writing the report") as step:
+        with explained(options, study), _written(page), progress("writing the report") as step:
             write_study_report(
                 study,
                 page,
@@ -122,6 +142,18 @@ def _report_deal(options: argparse.Namespace, page: Path | None, book: Path | No
             _write_whole(book, workbook(study, date, step))
 
 
+@contextlib.contextmanager
+def _written(page: Path) -> Iterator[None]:
+    """Say which page could not be written, as where a disk is full."""
+    from dealwright.show.document import UnwritableError
+
+    try:
+        yield
+    except UnwritableError as refusal:
+        message = f"cannot write {page}: {refusal.strerror}; what was there is as it was"
+        raise WrongUsage(message) from refusal
+
+
 def _write_whole(out: Path, content: bytes) -> None:
     """Write a file whole, or not at all."""
     made = out.with_name(f".{out.name}.part")
@@ -135,14 +167,20 @@ def _write_whole(out: Path, content: bytes) -> None:
         raise WrongUsage(message) from refusal
 
 
-def _may_write(out: Path, deal: Path) -> None:
-    """Refuse, before any work is done, where no file can go, or where the deal is written; leave nothing behind."""
+def _may_write(out: Path, deal: Path, begins: tuple[bytes, ...]) -> None:
+    """Refuse, before any work is done, where no file can go or something else stands; leave nothing behind."""
+    option, suffix = ("--out", ".html") if begins is _PAGES else ("--excel", ".xlsx")
+    another = f"{option} {out.with_name(f'{deal.stem}-report{suffix}')}" if out.name else f"{option} report{suffix}"
     if out.is_dir():
-        message = f"{out} is a folder; say which file, as in --out {out / 'report.html'}"
+        message = f"{out} is a folder; say which file, as in {option} {out / f'report{suffix}'}"
         raise WrongUsage(message)
     there = out.exists()
     if there and deal.exists() and out.samefile(deal):
-        message = f"{out} is the deal itself; say another file, as in --out {out.with_suffix('.html')}"
+        message = f"{out} is the deal itself; say another file, as in {another}"
+        raise WrongUsage(message)
+    if out.is_file() and not _may_replace(out, begins):
+        kind = "page" if begins is _PAGES else "workbook"
+        message = f"{out} is there already and is no {kind}; say another file, as in {another}, or remove it"
         raise WrongUsage(message)
     made = [folder for folder in out.parents if not folder.exists()]
     try:
@@ -150,7 +188,9 @@ def _may_write(out: Path, deal: Path) -> None:
         with out.open("a", encoding="utf-8"):
             pass
     except OSError as refusal:
-        message = f"cannot write {out}: {refusal.strerror}"
+        message = (
+            f"cannot write {out}: {refusal.strerror}; say another place, as in {option} {deal.stem}-report{suffix}"
+        )
         raise WrongUsage(message) from refusal
     if not there:
         out.unlink()

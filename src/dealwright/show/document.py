@@ -124,8 +124,29 @@ def document_html(document: Document) -> str:
     )
 
 
+class UnwritableError(OSError):
+    """A page cannot be written where it should go."""
+
+
 def write_whole(path: Path, page: str) -> None:
-    """Write all of a page, in a folder made for it if need be, or leave the file that was there as it is."""
+    """Write all of a page, in a folder made for it if need be, or leave the file that was there as it is.
+
+    Args:
+        path: where to; of a link, the file that it leads to.
+        page: the page.
+
+    Raises:
+        UnwritableError: it cannot be written there.
+    """
+    if path.is_file() or not path.exists():  # no pipe or device, which has no name to be written beside
+        path = path.resolve()
+    try:
+        _written(path, page)
+    except OSError as refusal:
+        raise UnwritableError(refusal.errno, refusal.strerror) from refusal
+
+
+def _written(path: Path, page: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     special = path.exists() and not path.is_file()
     part = path if special else path.with_name(f"{path.name}.part")

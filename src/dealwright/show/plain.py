@@ -25,6 +25,7 @@ PRINTERS = {
     "Dependence": "terminal_dependence.print_dependence",
     "Facts": "terminal_facts.print_facts",
     "GridPlan": "terminal_plan.print_plan",
+    "Made": "genius.terminal_made.print_fitted",
     "Offers": "terminal_offers.print_offers",
     "PackageEffect": "moved.print_effect",
     "Quest": "terminal_seek.print_quest",

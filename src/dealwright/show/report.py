@@ -105,7 +105,7 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
         depends=depends,
         talks=talks,
     )
-    write_whole(path.resolve(), page)
+    write_whole(path, page)
 
 
 def report_html(  # noqa: PLR0913 - as above

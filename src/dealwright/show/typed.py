@@ -48,19 +48,21 @@ def typed_for(sections: Iterable[str], command: str) -> dict[str, str]:
         command: what makes the report, `dealwright report FILE ...`.
 
     Returns:
-        The command of each section that one answers.
+        The command of each section that one answers; none where the report was made by another program.
 
     Example:
         >>> typed_for(["worth", "captable-acme"], "dealwright report deal.yaml --seed 2 --for ada --out out.html")
         {'worth': 'dealwright value deal.yaml --seed 2', 'captable-acme': 'dealwright captable show deal.yaml'}
     """
+    if not command.startswith("dealwright report "):
+        return {}
     verbs = {name: _VERBS.get(name, "captable show" if name.startswith("captable-") else "") for name in sections}
     return {name: _instead(command, verb) for name, verb in verbs.items() if verb}
 
 
 def _instead(command: str, verb: str) -> str:
     """Return the command with another verb, without the options that this one has not."""
-    program, _, *words = shlex.split(command)
+    words = shlex.split(command)[2:]
     dropped = _OF_REPORTS | (set() if verb in _ADVISE else {"--for"})
     dropped |= _SIMULATED if verb.startswith("captable") else set()
     kept: list[str] = []
@@ -70,4 +72,4 @@ def _instead(command: str, verb: str) -> str:
             next(rest, None)
         elif word.partition("=")[0] not in dropped:
             kept.append(word)
-    return shlex.join([program, *verb.split(), *kept])
+    return shlex.join(["dealwright", *verb.split(), *kept])

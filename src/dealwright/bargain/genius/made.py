@@ -10,6 +10,7 @@ import numpy as np
 from dealwright.bargain.genius.fitted import Fit, fit
 from dealwright.bargain.negotiation import compare, outside_worth, values_of
 from dealwright.bargain.packages import Eyes
+from dealwright.ground.drawn import Drawn
 from dealwright.lang.genius.functions import Table
 from dealwright.lang.genius.issue import Issue
 from dealwright.lang.genius.scenario import Additive, Profile, Scenario
@@ -36,8 +37,8 @@ class TooManyPackagesError(ValueError):
 
 
 @final
-@dataclass(frozen=True, slots=True, eq=False)
-class Made:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Made(Drawn):
     """A deal as a scenario.
 
     Attributes:

@@ -68,7 +68,7 @@ def write_table_report(
         text: The file's text, which the report then carries so that every place can be opened.
         findings: Warnings of the file.
     """
-    write_whole(path.resolve(), table_html(table, file=file, digest=digest, made=made, text=text, findings=findings))
+    write_whole(path, table_html(table, file=file, digest=digest, made=made, text=text, findings=findings))
 
 
 def left_undone(table: CapTable) -> list[Problem]:

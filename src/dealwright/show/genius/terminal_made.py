@@ -10,7 +10,7 @@ from dealwright.show import number
 from dealwright.show.genius.words import together
 from dealwright.show.number import scale_of
 from dealwright.show.tables import PARTY_STYLES, figure, say, say_title, show, table_of, warn, with_errors
-from dealwright.show.words import measure_words
+from dealwright.show.words import capital, measure_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,10 +33,34 @@ def print_made(made: Made, folder: str, files: Sequence[str], console: Console) 
         files: What was written.
         console: Where to print.
     """
-    about = f"{made.title}; {number.count(made.paths)} futures, seed {made.seed}"
+    say_title(console, f"{folder} holds {_count(made)}; {_how_good(made)}", _about(made))
+    _sums(made, console)
+    say(console, _where(made, files))
+    console.print()
+
+
+def print_fitted(made: Made, console: Console) -> None:
+    """Print how good a deal is told by sums, where it was not written yet.
+
+    Args:
+        made: The deal as a scenario.
+        console: Where to print.
+    """
+    say_title(console, f"{capital(_count(made))}; {_how_good(made)}", _about(made))
+    _sums(made, console)
+    console.print()
+
+
+def _about(made: Made) -> str:
+    return f"{made.title}; {number.count(made.paths)} futures, seed {made.seed}"
+
+
+def _count(made: Made) -> str:
     issues = len(made.scenario.issues)
-    count = f"{number.count(made.packages)} packages of {issues} issue{'s' * (issues != 1)}"
-    say_title(console, f"{folder} holds {count}; {_how_good(made)}", about)
+    return f"{number.count(made.packages)} packages of {issues} issue{'s' * (issues != 1)}"
+
+
+def _sums(made: Made, console: Console) -> None:
     scale = scale_of([found.scale for found in made.fits.values()])
     heads = ["", "utility 0", "one unit of it", "signs from utility", "off by at most", "typically", "variance held"]
     table = table_of(heads)
@@ -48,8 +72,6 @@ def print_made(made: Made, folder: str, files: Sequence[str], console: Console) 
         table.add_row(Text(party, style=PARTY_STYLES[at % len(PARTY_STYLES)]), *row)
     unit = f"{scale.title(made.currency)}, {measure_words(made.measure)}"
     show(console, f"Utilities as sums over the issues, {unit}", table, "Errors are shares of one unit of utility.")
-    say(console, _where(made, files))
-    console.print()
 
 
 def _share(share: float) -> str:
