@@ -118,6 +118,19 @@ def test_no_word_of_a_picture_is_covered_or_cut_and_no_long_name_widens_the_page
     context.close()
 
 
+def test_the_report_says_what_may_be_agreed_and_what_one_step_does_to_each_side(opened: Opened) -> None:
+    rows = opened.page.locator("#agreeable tbody tr")
+    said = [[each.split("\n")[0] for each in row.locator("th, td").all_inner_texts()] for row in rows.all()]
+    assert [row[:4] for row in said] == [
+        ["Upfront amount", "2m", "1m to 5m", "3m"],
+        ["Royalty rate", "5%", "2% to 10%", "6%"],
+        ["Rent amount", "1m EUR/year", "1m EUR/year, 2m EUR/year", "2m EUR/year"],
+    ]
+    assert said[0][4:] == ["+1.00", "−1.00", "0"], "a payment of a million more on signing"
+    assert said[2][4] == "0"
+    assert float(said[2][5].split("±")[0].replace("−", "-")) < 0 < float(said[2][6].split("±")[0])
+
+
 def test_what_a_remark_quotes_from_the_file_is_set_as_code(opened: Opened) -> None:
     remarks = opened.page.locator("#talks .note").first
     assert remarks.locator(".mono", has_text="deadline").count() == 1

@@ -40,7 +40,7 @@ def test_an_interrupt_before_the_first_request_can_be_answered_ends_it_and_leave
         socket.create_connection(("127.0.0.1", port), timeout=1)
 
 
-@pytest.mark.parametrize("after", [0.0, 0.003, 0.01, 0.05, 0.3])
+@pytest.mark.parametrize("after", [0.0, 0.02, 0.3])
 def test_an_interrupt_soon_after_the_address_is_said_ends_it_without_a_word(root: Path, after: float) -> None:
     command = [sys.executable, "-W", "always", "-m", "dealwright", "serve", str(root / "examples" / "hello.yaml")]
     process = subprocess.Popen(
@@ -55,7 +55,7 @@ def test_an_interrupt_soon_after_the_address_is_said_ends_it_without_a_word(root
     assert said.strip().startswith("http://127.0.0.1:")
     time.sleep(after)
     process.send_signal(signal.SIGINT)
-    _, complained = process.communicate(timeout=30)
+    _, complained = process.communicate(timeout=180)
     assert "never awaited" not in complained
     assert "Traceback" not in complained
     assert process.returncode == 0

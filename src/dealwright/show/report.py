@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from dealwright.engine.trail import PackageEffect, Trail
     from dealwright.equity.captable import CapTable
     from dealwright.show.page import Section
+    from dealwright.show.sections.agreeable import Agreeable
 
 
 def write_report(  # noqa: PLR0913 - a report is made of this much, all of it named
@@ -65,6 +66,7 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
     known: Facts | None = None,
     depends: Dependence | None = None,
     talks: Talks | None = None,
+    agreeable: Sequence[Agreeable] = (),
 ) -> None:
     """Write the report of one deal.
 
@@ -86,6 +88,7 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
         known: every fact, and what it is worth to know more.
         depends: who depends on whom, and what packages do to those who are not at the table.
         talks: what the log of the talks says; None if nothing was offered.
+        agreeable: each negotiable term, and what one step more of it does.
     """
     page = report_html(
         valuation,
@@ -104,6 +107,7 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
         known=known,
         depends=depends,
         talks=talks,
+        agreeable=agreeable,
     )
     write_whole(path, page)
 
@@ -126,10 +130,23 @@ def report_html(  # noqa: PLR0913 - as above
     known: Facts | None = None,
     depends: Dependence | None = None,
     talks: Talks | None = None,
+    agreeable: Sequence[Agreeable] = (),
 ) -> str:
     """Return the report as text; the arguments are those of `write_report`."""
     story = Story(
-        valuation, found, trails, effects, tables or {}, proposed or {}, stated, traded, offered, known, depends, talks
+        valuation,
+        found,
+        trails,
+        effects,
+        tables or {},
+        proposed or {},
+        stated,
+        traded,
+        offered,
+        known,
+        depends,
+        talks,
+        agreeable=agreeable,
     )
     as_of, digest = number.day(valuation.as_of), number.digest(valuation.digest)
     tax = "before tax" if valuation.before_tax else "after tax"

@@ -93,6 +93,28 @@ def position(loaded: Loaded, names: Names, path: str, written: str) -> float | N
     return None if read is None else _tick([_amount(each) for each in loaded.quantities(path)], _amount(read))
 
 
+def one_step(slider: Slider, now: str, at: float | None) -> int | None:
+    """Say which of its values is one step more than where a term stands; one step less where it stands at its last.
+
+    Args:
+        slider: the term.
+        now: what it says, as written.
+        at: where that lies between its first value, 0, and its last, 1; None where it lies on no line between them.
+
+    Returns:
+        The index of the value; None where there is no other, or nobody can say which is next.
+    """
+    last = len(slider.values) - 1
+    place: float | None = slider.values.index(now) if now in slider.values else None
+    if place is None and now == slider.today:
+        place = slider.place
+    if place is None and at is not None:
+        place = at * last
+    if place is None or not last:
+        return None
+    return int(place) + 1 if place < last else last - 1
+
+
 def _slider(loaded: Loaded, names: Names, path: str, *, between: bool) -> Slider:
     values = loaded.quantities(path)
     written = tuple(value.written for value in values)

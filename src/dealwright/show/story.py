@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dealwright.engine.trail import PackageEffect, Trail
     from dealwright.equity.captable import CapTable
     from dealwright.show.names import Names
+    from dealwright.show.sections.agreeable import Agreeable
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Story:
             None where none is ringed in the picture.
         literals: what each fact says, where it says one plain value and no trail tells.
         companies: names of companies, where the valuation holds none.
+        agreeable: each negotiable term, and what one step more of it does; nothing where that was not asked for.
     """
 
     valuation: Valuation
@@ -71,6 +73,7 @@ class Story:
     chosen: Mapping[str, float] | None = None
     literals: Mapping[str, str] = field(default_factory=dict)
     companies: Mapping[str, str] = field(default_factory=dict)
+    agreeable: Sequence[Agreeable] = ()
 
     @cached_property
     def names(self) -> Names:

@@ -13,9 +13,13 @@ from dealwright.engine.trails import trails
 from dealwright.ground.place import NOWHERE, Place
 from dealwright.lang.cap_tables import cap_table
 from dealwright.show.contract_keys import contract_keys
+from dealwright.show.names import names_of_deal
 from dealwright.show.report import write_report
+from dealwright.show.sections.agreeable import Agreeable
+from dealwright.show.sliders import one_step, position, sliders
 from dealwright.show.standing import main_solution
 from dealwright.show.words import solution_name
+from dealwright.study.packages import Packages
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from dealwright.engine.trail import PackageEffect
     from dealwright.equity.captable import CapTable
     from dealwright.lang.load import Loaded
+    from dealwright.show.names import Names
     from dealwright.study import Study
 
     Progress = Callable[[int, int], None]
@@ -75,10 +80,11 @@ def write_study_report(  # noqa: PLR0913 - what a report is made of and by whom,
     effects = () if found is None else package_effects(study, found, progress=_part(tell, 60, 80))
     offered = None if found is None else study.offers(advised, progress=_part(tell, 80, 85))
     talks = study.talks(advised) if found is not None and in_talks(deal) else None
+    traced = (*trails(written), *contract_keys(written))
     write_report(
         valuation,
         found,
-        (*trails(written), *contract_keys(written)),
+        traced,
         effects,
         path,
         date=date,
@@ -93,6 +99,27 @@ def write_study_report(  # noqa: PLR0913 - what a report is made of and by whom,
         offered=offered,
         known=what_is_known(study, found, offered, talks, progress=_part(tell, 95, 98)),
         depends=who_depends(study, found, progress=_part(tell, 98, 100)),
+        agreeable=agreeable_terms(study, names_of_deal(written.sound, traced)),
+    )
+
+
+def agreeable_terms(study: Study, names: Names) -> tuple[Agreeable, ...]:
+    """Value one step more of each negotiable term, all others as today, on the futures of a study.
+
+    Args:
+        study: the deal with its seed and futures.
+        names: what its keys are called.
+    """
+    loaded, negotiate = study.written, study.written.sound.negotiate
+    if negotiate is None:
+        return ()
+    found = sliders(loaded, names)
+    places = [one_step(each, each.today, position(loaded, names, each.path, each.today)) for each in found]
+    steps = [{each.path: each.values[at]} for each, at in zip(found, places, strict=True) if at is not None]
+    changes = iter(Packages(study).changes({}, steps, negotiate.between))
+    return tuple(
+        Agreeable(each, "", {}) if at is None else Agreeable(each, each.words[at], next(changes))
+        for each, at in zip(found, places, strict=True)
     )
 
 

@@ -19,7 +19,7 @@ from dealwright.show.sections.sources import assumptions_section, contract_secti
 from dealwright.show.sections.whence import whence_table
 from dealwright.show.sections.worth import densities, worth_section
 from dealwright.show.seek_words import verdict as seek_verdict
-from dealwright.show.sliders import position, sliders
+from dealwright.show.sliders import one_step, position, sliders
 from dealwright.show.standing import is_measured
 from dealwright.show.study_story import told
 from dealwright.show.verdict import in_scale, verdict, verdict_numbers
@@ -120,14 +120,13 @@ def steps_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
     names = read.once("told", lambda: told(read.loaded)).names
     at, moved = {}, {}
     for each in sliders(read.loaded, names):
-        now, last = state.package.get(each.path, each.today), len(each.values) - 1
-        place: float | None = (
-            each.values.index(now) if now in each.values else each.place if now == each.today else None
-        )
-        if place is None and (found := position(read.loaded, names, each.path, now)) is not None:
-            at[each.path], place = found, found * last
-        if place is not None and last:
-            moved[each.path] = (each, int(place) + 1 if place < last else last - 1)
+        now = state.package.get(each.path, each.today)
+        stands = now in each.values or (now == each.today and each.place is not None)
+        found = None if stands else position(read.loaded, names, each.path, now)
+        if found is not None:
+            at[each.path] = found
+        if (place := one_step(each, now, found)) is not None:
+            moved[each.path] = (each, place)
     packages = [{**state.package, path: each.values[place]} for path, (each, place) in moved.items()]
     changed = read.few.changes(state.package, packages, read.table)
     steps = {

@@ -74,7 +74,7 @@ def serve(settings: Settings, door: Door, listening: socket.socket, told: Callab
         timeout_graceful_shutdown=1,
     )
     server = _Server(config, site)
-    with contextlib.suppress(KeyboardInterrupt), _ends(server):  # this is how it is meant to end
+    with listening, contextlib.suppress(KeyboardInterrupt), _ends(server):  # this is how it is meant to end
         told(f"http://{host}:{port}/?token={token}")
         server.run(sockets=[listening])
 
@@ -108,6 +108,11 @@ class _Server(uvicorn.Server):
         """Hold the site."""
         super().__init__(config)
         self._site = site
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin, unless it was interrupted before: then no process is started only to be ended."""
+        if not self.should_exit:
+            await super().startup(sockets)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Let go of the pages, then end."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dealwright.engine.result import Estimate
 from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.bargain_words import no_deal_notes, offer_notes, split_notes
@@ -15,6 +16,7 @@ from dealwright.show.findings import bargain_finding, worths_words, zone_finding
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
 from dealwright.show.price_words import price_scale, price_text, price_unit
 from dealwright.show.refined_words import refined_words
+from dealwright.show.sections.agreeable import agreeable_table
 from dealwright.show.sections.beliefs import beliefs_tables
 from dealwright.show.sections.refined import refined_table
 from dealwright.show.standing import bargain_scale, gain_of, is_measured
@@ -25,12 +27,12 @@ if TYPE_CHECKING:
 
     from dealwright.bargain.result import Bargain, Solution
     from dealwright.bargain.trade.prices import Prices
-    from dealwright.engine.result import Estimate
     from dealwright.show.charts.picture import Panel
     from dealwright.show.number import Scale
     from dealwright.show.story import Story
 
 _PAIR = 2
+_GAIN = "Gain over walking away"
 
 
 def bargain_section(story: Story, found: Bargain) -> Section:
@@ -52,7 +54,8 @@ def bargain_section(story: Story, found: Bargain) -> Section:
     )
     scale = bargain_scale(found)
     drawn, between = len(found.between) >= _PAIR, refined_table(story, found, scale)
-    figures = (
+    figures: tuple[Figure | TableFigure, ...] = (
+        *((agreeable_table(story, story.agreeable),) if story.agreeable else ()),
         *((_picture(story, found, scale),) if drawn else ()),
         *((solutions_table(story, found, scale),) if found.solutions else ()),
         *beliefs_tables(story, found, scale),
@@ -172,16 +175,35 @@ def _party_rows(story: Story, found: Bargain, party: str, scale: Scale) -> list[
     def held(solution: Solution) -> tuple[str, str]:
         return number.column([solution.certainty_equivalent[party]], scale)[0], ""
 
-    empty = (Cell("", number=True) for _ in found.solutions)
-    rows = [Row((Cell(story.names.party(party), token=story.token(party)), *empty), part=True), row("Worth", held)]
-    if any(solution.fresh is not None for solution in found.solutions.values()):
-        rows.append(
-            row("Worth, valued again", lambda solution: written((solution.fresh or {}).get(party), change=False)),
-        )
-    rows.append(
-        row("Gain over walking away", lambda solution: written(gain_of(solution, party), change=True), strong=True),
-    )
-    return rows
+    def paid(solution: Solution) -> tuple[str, str]:
+        return written(Estimate(solution.payments.get(party, 0.0)), change=True)
+
+    def band(solution: Solution) -> tuple[str, str]:
+        ends = solution.belief_band.get(party)
+        return (number.NOTHING if ends is None else " to ".join(number.column(ends, scale)), "")
+
+    def signs(solution: Solution) -> tuple[str, str]:
+        chance = solution.probability_signs.get(party)
+        return (number.NOTHING if chance is None else number.probability(chance), "")
+
+    def again(solution: Solution) -> tuple[str, str]:
+        return written((solution.fresh or {}).get(party), change=False)
+
+    def gained(solution: Solution) -> tuple[str, str]:
+        return written(gain_of(solution, party), change=True)
+
+    named = list(found.solutions.values())
+    told: list[tuple[str, Callable[[Solution], tuple[str, str]], bool]] = [
+        ("Worth", held, True),
+        ("Cash on signing", paid, any(solution.payments.get(party) for solution in named)),
+        ("Worth, valued again", again, any(solution.fresh is not None for solution in named)),
+        (_GAIN, gained, True),
+        ("Worth over beliefs", band, any(party in solution.belief_band for solution in named)),
+        ("Signs", signs, any(party in solution.probability_signs for solution in named)),
+    ]
+    empty = (Cell("", number=True) for _ in named)
+    head = Row((Cell(story.names.party(party), token=story.token(party)), *empty), part=True)
+    return [head, *(row(label, text, strong=label == _GAIN) for label, text, known in told if known)]
 
 
 def _over_beliefs(found: Bargain) -> str:

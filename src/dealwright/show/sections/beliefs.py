@@ -11,7 +11,7 @@ from dealwright.show.tables import figure
 from dealwright.show.words import solution_name
 
 if TYPE_CHECKING:
-    from dealwright.bargain.beliefs.found import BeliefsFound
+    from dealwright.bargain.beliefs.found import BeliefsFound, Named
     from dealwright.bargain.result import Bargain
     from dealwright.show.number import Scale
     from dealwright.show.story import Story
@@ -43,7 +43,7 @@ def _anew(story: Story, found: Bargain, told: BeliefsFound, scale: Scale) -> Tab
         Row(
             (
                 Cell("Names its most usual package in"),
-                *(Cell(number.probability(each.packages[0].share), number=True) for _, each in solutions),
+                *(_usual(story, each.packages[0]) for _, each in solutions),
             )
         ),
     ]
@@ -65,6 +65,12 @@ def _anew(story: Story, found: Bargain, told: BeliefsFound, scale: Scale) -> Tab
         source=unknown_words(story, told),
         sample=story.sample,
     )
+
+
+def _usual(story: Story, named: Named) -> Cell:
+    """Write how often a solution names the package that it names most, and which that is."""
+    said = ", ".join(story.names.cell(path, value) for path, value in named.package.items())
+    return Cell(number.probability(named.share), small=said, number=True)
 
 
 def _spreads(story: Story, found: Bargain, told: BeliefsFound, scale: Scale) -> TableFigure:
