@@ -345,7 +345,8 @@ def described(shown: Shown) -> Iterator[str]:
         unit = f", {panel.unit}" if panel.unit else ""
         if panel.heading:
             yield f"{panel.heading}{unit}:\n"
-        yield f"![{panel.heading or figure.finding}](images/gallery/{panel.name}.svg)\n"
+        told = ": ".join(part for part in (panel.heading, figure.finding) if part)
+        yield f"![{told}](images/gallery/{panel.name}.svg)\n"
     before, asked = shown.lines
     names = f'["{shown.pictures[0]}"]' if len(shown.pictures) == 1 else ""
     yield f'```python\n{before + chr(10) if before else ""}{asked}.pictures("both"){names}\n```\n'

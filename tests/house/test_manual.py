@@ -27,13 +27,14 @@ PARTS = ["Start", "The language", "Worth", "Bargain", "Talks", "Cap table", "Pro
 
 
 class Page(HTMLParser):
-    """What a page has: places that can be led to, where its links lead, what it loads."""
+    """What a page has: places that can be led to, where its links lead, what it loads and says of pictures."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
         self.places: set[str] = set()
         self.links: list[str] = []
         self.loaded: list[str] = []
+        self.told: list[str] = []
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -44,6 +45,7 @@ class Page(HTMLParser):
             self.links.append(said["href"])
         elif tag in {"script", "img"} and "src" in said:
             self.loaded.append(said["src"])
+            self.told += [said.get("alt", "")] if tag == "img" else []
         elif tag == "link" and said.get("rel") in {"stylesheet", "icon"}:
             self.loaded.append(said["href"])
 
@@ -109,6 +111,12 @@ def test_no_page_of_the_manual_loads_anything_from_elsewhere(manual: Path, pages
             assert source.startswith("data:") or (path.parent / source.partition("?")[0]).is_file(), source
     for style in (manual / "_static").glob("*.css"):
         assert not re.search(r"url\(|@import", style.read_text(encoding="utf-8"))
+
+
+def test_every_picture_says_in_words_what_it_shows(pages: dict[Path, Page]) -> None:
+    told = [(path.name, words) for path, page in pages.items() for words in page.told]
+    assert len(told) > 20
+    assert [(name, words) for name, words in told if len(words.split()) < 4] == []
 
 
 def test_deals_and_answers_are_set_off(manual: Path) -> None:
