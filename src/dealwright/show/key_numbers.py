@@ -70,7 +70,9 @@ def _zone_keys(found: Bargain) -> tuple[KeyNumber, ...]:
     empty = found.probability_zone_empty
     if empty is not None:
         chance = number.probability(1 - empty)
-        return (KeyNumber("Chance that a zone exists", chance, "", "over what we do not know", "", "bargain-zone"),)
+        unknown = found.beliefs is None or found.beliefs.quantities
+        note = "over what we do not know" if unknown else "nothing is unknown that could change it"
+        return (KeyNumber("Chance that a zone exists", chance, "", note, "", "bargain-zone"),)
     share = f"of {number.count(found.packages)} packages compared"
     return (KeyNumber("Packages nobody refuses", number.count(found.zone), "", share, "", "bargain-zone"),)
 

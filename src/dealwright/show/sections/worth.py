@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from dealwright.ground.speech import joined
 from dealwright.show import number
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dealwright.show.number import Scale
     from dealwright.show.story import Story
 
+Thing = TypeVar("Thing")
 _HEAD = ("", "worth", "gain", "mean", "5th", "median", "95th", "worst 5%", "loss", "under no deal")
 _THOUSAND = 1_000.0
 _MOST_CHANGES = 3
@@ -28,10 +29,9 @@ _MOST_CHANGES = 3
 
 def worth_section(story: Story) -> Section:
     """Make the section."""
-    why = (
-        f"{_measure(story)} The gain is over no deal on the same futures, so that luck cancels. "
-        "Percentiles and chances are of present values at the risk-free rate: risk is charged once."
-    )
+    gain = " The gain is over no deal on the same futures, so that luck cancels." if story.valuation.no_deal else ""
+    spread = "Percentiles and chances are of present values at the risk-free rate: risk is charged once."
+    why = f"{_measure(story)}{gain} {spread}"
     figures: list[Figure | TableFigure] = [worth_table(story), densities(story), _lines(story, story.at_table)]
     if story.others:
         figures += [_others_table(story), _lines(story, story.others)]
@@ -51,18 +51,19 @@ def worth_table(story: Story) -> TableFigure:
     rows: list[Row] = []
     for party in story.at_table:
         head = Cell(story.names.party(party), token=story.token(party), small=preferences(story, party))
-        rows.append(Row((head, *(Cell("", number=True) for _ in _HEAD[1:])), part=True))
+        rows.append(Row(_kept(story, (head, *(Cell("", number=True) for _ in _HEAD[1:]))), part=True))
         rows += [_row(story, name, party, scale) for name in story.scenarios]
     tax = ", before tax" if story.valuation.before_tax else ""
+    less = ", and of less than no deal on the same future"
+    chances = f"Chances of a loss{less}" if story.valuation.no_deal else "The chance of a loss"
     certain = story.valuation.worth_by == "certainty_equivalent"
     banded = ". In small: the range of the worth over beliefs, 5th to 95th percentile" if certain else ""
     return TableFigure(
         name="worth-table",
         finding="Worth to each party at the table, scenario by scenario" if story.others else "Worth to each party",
         subtitle=f"{story.unit(scale)}, present value at {number.day(story.valuation.as_of)}{tax}. Mean at the "
-        "party's own discount rate; all else at the risk-free rate. Chances of a loss, and of less than no deal on "
-        "the same future.",
-        head=tuple(Head(text, number=place > 0) for place, text in enumerate(_HEAD)),
+        f"party's own discount rate; all else at the risk-free rate. {chances}.",
+        head=_kept(story, tuple(Head(text, number=place > 0) for place, text in enumerate(_HEAD))),
         rows=tuple(rows),
         source=f"Model of this file{banded}",
         sample=story.sample,
@@ -87,7 +88,12 @@ def _row(story: Story, name: str, party: str, scale: Scale) -> Row:
     changes = [story.names.change(path, value) for path, value in scenario.changes.items()]
     shown = ", ".join(changes[:_MOST_CHANGES]) + (", ..." if len(changes) > _MOST_CHANGES else "")
     first = Cell(capital(scenario.title), small=shown if party == story.at_table[0] else "")
-    return Row((first, *cells), anchor=card, strong=name == story.focus)
+    return Row(_kept(story, (first, *cells)), anchor=card, strong=name == story.focus)
+
+
+def _kept(story: Story, columns: tuple[Thing, ...]) -> tuple[Thing, ...]:
+    """Leave out the columns that are over no deal, where the file says of no scenario that it is."""
+    return columns if story.valuation.no_deal else (columns[0], columns[1], *columns[3:-1])
 
 
 def _linked(text: str, card: str) -> Cell:
