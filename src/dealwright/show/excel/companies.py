@@ -21,7 +21,7 @@ from dealwright.show.excel.terms.acting import Acting, LifeNodes
 from dealwright.show.excel.terms.block import FIRST, LABEL, NOTE, TOTAL, Block, Moved
 from dealwright.show.excel.terms.context import TermContext
 from dealwright.show.excel.terms.undone import Before
-from dealwright.show.words import capital
+from dealwright.show.words import capital, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -73,6 +73,7 @@ def lay_companies(
     """
     sheet = book.sheet(SHEET)
     sheet.wide = True
+    sheet.frozen = (sheet.row, FIRST)
     sheet.widths |= {LABEL: 60, TOTAL: 18, NOTE: 12, **dict.fromkeys(range(FIRST, 300), 15.0)}
     lines = Lines(sheet, part.deal, formulas)
     writer = _Writer(book, lines, part, terms, words, Acting(part, formulas), Companies())
@@ -197,7 +198,7 @@ class _Writer:
                 opens = node(serial(on))  # the sheet of rounds is laid out for that day
                 for investor, amount in each.investors.items():
                     owner = owner_of(investor, shape.securities, self.part.deal)
-                    label = f"Paid in by {self.lines.called(owner)} in round {name}"
+                    label = f"Paid in by {self.lines.called(owner)} in round {spoken(name)}"
                     money = self.lines.add(label, self.formulas.number(amount))
                     laid.paid.append((owner, money, opens))
                     yield self.lines.add("The same, carried to the exit", laid.carried(money, opens))

@@ -85,6 +85,7 @@ class Company:
         if called not in self.book.sheets:
             head(self.book, called, title, note)
             found = self.book.sheet(called)
+            found.frozen = (found.row, 1)
             found.widths |= {0: 58.0} | dict.fromkeys(range(1, FIRST_VALUE + STEPS + 30), 17.0)
         return self.book.sheet(called)
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from dealwright.deal.expression import Call, Schedule
 from dealwright.show.excel.cells import Node, NotLiveError, greatest, least, node, total
-from dealwright.show.excel.terms.block import FIRST
+from dealwright.show.excel.terms.block import FIRST, LABEL
 from dealwright.show.excel.terms.columns import Columns
 from dealwright.show.excel.terms.loan_fees import Fees
 from dealwright.terms.days.business_days import paid_on
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from dealwright.terms.loan import Loan
     from dealwright.terms.loans.days import LoanDays
 
+MOST_DAYS = 60
+"""Instalments at most of an annuity whose rate moves: each has a row of its own."""
 _BY_DAYS = {"actual/365": 365.0, "actual/360": 360.0}
 
 
@@ -257,7 +259,7 @@ def _worth(term: Loan, plan: Plan, rates: Sequence[Node], context: TermContext) 
         return found
     how = context.formulas.futures.motion(term.rate)
     if how.moves or how.held:
-        raise NotLiveError("an annuity at a rate that moves is worked out anew on each day")
+        return _worth_anew(plan, rates, context)
     sheet, row = block.sheet, block.sheet.row
     block.single("What later instalments of one are worth", "number", node(0.0))
     for n in range(count - 1, 0, -1):
@@ -265,6 +267,26 @@ def _worth(term: Loan, plan: Plan, rates: Sequence[Node], context: TermContext) 
         if plan.counts[0, n]:
             worth = (1.0 + worth) / (1.0 + rates[n] * float(plan.years[0, n]))
         found[n - 1] = sheet.put(row, FIRST + n - 1, worth, "number")
+    return found
+
+
+def _worth_anew(plan: Plan, rates: Sequence[Node], context: TermContext) -> list[Node]:
+    """Write the same where the rate moves: each day counts all later ones by its own rate, in a row of its own."""
+    count, sheet = len(rates), context.block.sheet
+    days = [k for k in range(count) if plan.counts[0, k]]
+    if len(days) > MOST_DAYS:
+        raise NotLiveError(f"an annuity at a rate that moves is worked out anew on each day, here on {len(days)}")
+    found = [node(0.0)] * count
+    context.block.single("What later instalments of one are worth, by the rate of each day", "text", "")
+    for k in days[:-1]:
+        row, worth = sheet.row, node(0.0)
+        sheet.put(row, LABEL, f"At the rate of instalment {days.index(k) + 1}", "note")
+        sheet.row += 1
+        for n in range(days[-1], k, -1):
+            if plan.counts[0, n]:
+                worth = (1.0 + worth) / (1.0 + rates[k] * float(plan.years[0, n]))
+            worth = sheet.put(row, FIRST + n - 1, worth, "number")
+        found[k] = worth
     return found
 
 
