@@ -31,6 +31,10 @@ drivers:
   sales: {kind: gbm, title: Umsatz, start: 3m EUR/year, growth: 2%, volatility: 25%}
   fire: {kind: event, chance: 20% by 2030-12-31}
 """
+FACTS = """facts:
+  grows: {is: 2%, range: -3% to 6%, status: assumed, title: Wie viel im Jahr dazukommt, reason: so war es bisher}
+  swings: {is: 25%, range: 15% to 40%, status: assumed, title: Wie sehr es schwankt, reason: so war es bisher}
+"""
 TERMS = """terms:
   share: {kind: royalty, title: Lizenzgebühr, payer: bob, payee: ann, on: sales, rate: 10%, until: 2030-12-31}
   bonus: {kind: payment, title: Bonus, active: no, payer: bob, payee: mueller, amount: 400k, on: 2027-12-31}
@@ -63,7 +67,8 @@ CUT = """() => [...document.querySelectorAll('.chart svg')].flatMap((svg) => {
 @pytest.fixture
 def deal(tmp_path: Path) -> Path:
     file = tmp_path / "deal.yaml"
-    file.write_text(HEAD + TERMS + TABLE, encoding="utf-8")
+    doubted = HEAD.replace("growth: 2%", "growth: grows").replace("volatility: 25%", "volatility: swings")
+    file.write_text(doubted + FACTS + TERMS + TABLE, encoding="utf-8")
     return file
 
 
@@ -105,6 +110,36 @@ def test_a_term_that_signing_sets_stands_there_and_can_be_moved_from_there(deal:
         page.wait_for_selector("#sliders [data-path='terms.bonus.active'] label.now:has-text('no')")
         until(lambda: standing(watched)[-1] == "no")
         assert "terms.bonus" not in shown_at(page)
+
+
+def test_while_a_term_moves_or_cannot_stand_nothing_that_is_of_the_package_before_looks_like_its_own(
+    deal: Path, browser: Browser
+) -> None:
+    text = deal.read_text(encoding="utf-8").replace("5% .. 15% by 5%", "5% .. 15% by 1%")
+    deal.write_text(text, encoding="utf-8")
+    with served(deal, "--paths", "128") as address, watching(browser, address) as watched:
+        page = watched.page
+        watched.open("tab=worth")
+        figures = page.locator("#cards figure").count()
+        box = page.locator("#term-terms-share-rate").bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] / 2, steps=4)
+        page.wait_for_selector("h1.waits")
+        assert page.locator("#numbers dd + dd.waits").count() == 3
+        page.mouse.up()
+        page.wait_for_selector("h1:not(.waits)")
+        watched.answered()
+        page.fill("#term-terms-share-rate-box", "lots")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("body.unvalued", state="attached")
+        page.wait_for_selector("#cards:not(:has([aria-busy=true]))")
+        assert page.locator("#cards .state.err").count() == 0
+        assert page.locator("#cards figure").count() == figures
+        page.fill("#term-terms-share-rate-box", "7%")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("body:not(.unvalued)", state="attached")
 
 
 def test_a_save_leaves_each_control_once_and_who_is_at_one_stays_there(deal: Path, browser: Browser) -> None:
@@ -156,3 +191,8 @@ def test_without_a_negotiation_the_page_says_how_to_begin_one(tmp_path: Path, br
         assert page.is_visible("aside .none pre")
         assert not page.is_visible("#write")
         assert re.fullmatch(r"−1\d\.\d", page.inner_text("#numbers dd[data-party=mueller] a"))
+        page.set_viewport_size({"width": 390, "height": 844})
+        watched.open("tab=facts")
+        assert page.inner_text("#part-doubts h2") == "Nothing is in doubt"
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        assert page.inner_text("#sheet-button") == "Seek, download"

@@ -97,7 +97,10 @@ def test_what_cannot_be_valued_is_said_in_sentences_and_greys_the_numbers(opened
     assert "<set" not in said
     assert "|" not in said
     assert page.inner_text("#sentence") == "This package cannot be valued"
-    assert page.locator("#cards .state.err p").first.inner_text().startswith("Nothing is named `abc`")
+    assert page.inner_text("#sample").startswith("Nothing is named `abc`.")
+    page.wait_for_selector("#cards:not(:has([aria-busy=true]))")
+    assert page.locator("#cards figure").count() > 2, "what was shown stays, greyed"
+    assert page.locator("#cards .state.err").count() == 0
     page.go_back()
     page.wait_for_selector("body:not(.unvalued)", state="attached")
     opened.answered()

@@ -57,6 +57,7 @@ async function verdict() {
 function refused(problem) {
   const words = wordsOf(problem), moved = Object.keys(state().package);
   document.body.classList.add("unvalued");
+  byId("sentence").classList.remove("waits");
   byId("sentence").textContent = "This package cannot be valued";
   byId("sample").textContent = words.join(" ");
   const path = moved.find((each) => problem.told?.problems?.[0]?.file.includes(each)) ?? moved.at(-1);
@@ -65,6 +66,7 @@ function refused(problem) {
 
 function tell(told) {
   document.body.classList.remove("unvalued");
+  byId("sentence").classList.remove("waits");
   byId("sentence").textContent = told.sentence;
   byId("numbers").replaceChildren(...told.numbers.map(numbered), ...(signing.shown ? [signing.shown] : []));
   byId("sample").textContent = told.sample;
@@ -129,6 +131,7 @@ async function askSteps() {
 async function preview(package_) {
   wanted = package_;
   clearTimeout(steps.timer);
+  for (const each of byId("verdict").querySelectorAll("h1, dd + dd")) each.classList.add("waits"); // they are of the package before
   signing.shown?.classList.add("waits");
   if (previewing) return;
   previewing = true;
@@ -220,6 +223,7 @@ function render() {
   sliders.show(file.sliders);
   sliders.follow();
   document.body.dataset.tab = tab();
+  if (!document.body.classList.contains("sheet")) byId("sheet-button").textContent = closed();
   parts.layOut(tab());
   verdict();
   parts.refresh(file.version);
@@ -248,10 +252,12 @@ function flip() {
   try { localStorage.setItem("theme", root.dataset.theme); } catch { /* a private window keeps nothing */ }
 }
 
+const closed = () => (file?.sliders.length === 0 ? "Seek, download" : "Change terms");
+
 function sheet(wanted) {
   const open = document.body.classList.toggle("sheet", wanted);
   byId("sheet-button").setAttribute("aria-expanded", String(open));
-  byId("sheet-button").textContent = open ? "Done" : "Change terms";
+  byId("sheet-button").textContent = open ? "Done" : closed();
 }
 
 // Whatever is on top goes first: the trail, the sheet of terms, then what is computed.

@@ -241,7 +241,11 @@ function stopped(name, part) {
   part.replaceChildren(make("div", { class: "state" }, make("h2", {}, "Cancelled"), make("p", {}, "Nothing was computed here."), again));
 }
 
+// A value that cannot stand is told above, and what was shown before stays, greyed; all else that goes wrong is told in the part.
+const OF_A_VALUE = /^<set /;
+
 function refused(name, part, problem) {
+  if (part.querySelector("figure") && problem.told?.problems?.length && problem.told.problems.every((each) => OF_A_VALUE.test(each.file))) return;
   forget(part);
   part.dataset.html = "";
   const again = make("button", { type: "button", onclick: () => load(name, part, JSON.stringify(["again", asked(name)])) }, "Try again");
