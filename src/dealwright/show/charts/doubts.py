@@ -55,8 +55,8 @@ def _worth_row(known: Facts, each: Listed, party: str, scale: Scale) -> dict[str
     if found.changes_nothing:
         return {"t": title_of(each), "v": 0, "s": "0", "c": 0}
     text, error = number.uncertain_money(found.value.value, found.value.standard_error, scale)
-    shown = text if found.told else f"0 {error}".strip()
-    value = found.value.value / scale.factor if found.told else 0.0
+    shown = text if found.told else f"{text} {error}".strip()
+    value = max(found.value.value / scale.factor, 0.0)
     return {"t": title_of(each), "v": significant(value), "s": shown, "c": int(found.told)}
 
 
