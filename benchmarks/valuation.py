@@ -15,6 +15,7 @@ import resource
 import statistics
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ import numpy as np
 
 from dealwright.cli.memory import keep_freed_memory
 from dealwright.engine.books import keep_books
-from dealwright.engine.lines import Rates, whole
+from dealwright.engine.executors.abreast import abreast
+from dealwright.engine.lines import Rates, wholes
 from dealwright.engine.measures import exponential_equivalent
 from dealwright.lang.load import load
 from dealwright.world.draws import Draws
@@ -40,15 +42,19 @@ PATHS, RUNS = 102_400, 5
 FEW = (256, 1_024, 4_096)
 
 
+def equivalent(worth: np.ndarray) -> float:
+    """Return the certainty equivalent of a party that tolerates as much as its worth spreads."""
+    return float(exponential_equivalent(worth[None], max(float(np.std(worth)), 1.0))[0])
+
+
 def ours(path: Path, paths: int | None = None) -> tuple[float, float, int]:
     """Return processor time and wall time of one valuation, to certainty equivalents, and its path-step-terms."""
     deal, paths = load(path).sound, paths or PATHS
     gc.collect()  # the last valuation's futures know each other: their memory serves again
     start, wall = time.process_time(), time.perf_counter()
     books = keep_books(deal, simulate(deal, Draws(1, 8, paths // 8)), parties=deal.parties)
-    for party in deal.parties:
-        worth = whole(books, party, Rates(0.045, own_rates=False))
-        exponential_equivalent(worth[None], max(float(np.std(worth)), 1.0))
+    worths = wholes(books, dict.fromkeys(deal.parties, Rates(0.045, own_rates=False)))
+    abreast([partial(equivalent, worth) for worth in worths.values()], paths)
     work = paths * books.view.grid.steps * len(books.view.terms)
     return time.process_time() - start, time.perf_counter() - wall, work
 

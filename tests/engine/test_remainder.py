@@ -9,7 +9,6 @@ import pytest
 
 from dealwright.engine import regression
 from dealwright.engine.books import Books, CompanyBooks
-from dealwright.engine.kernels.sums import sums_in_numpy, write_sums
 from dealwright.engine.regression import Basis, Shared, expectation
 
 Keep = Callable[..., Books]
@@ -234,41 +233,81 @@ def test_expecting_moves_no_value_and_changes_no_sign(keep: Keep, term: str) -> 
     assert np.min(expected) >= 0.0
 
 
+def each(rows: int) -> list[tuple[int, ...]]:
+    """Return columns that are the rows themselves."""
+    return [(place,) for place in range(rows)]
+
+
 def test_what_terms_share_in_a_regression_changes_no_expectation() -> None:
     """Columns laid out for many terms and those of one alone give what all of them give together."""
     draws = np.random.default_rng(3)
     shared, own, weights = draws.normal(size=(4, 900)), draws.normal(size=(3, 900)), draws.uniform(0.5, 1.0, 900)
     came = {"one": shared[0] - own[1] + draws.normal(size=900), "other": own[2] + draws.normal(size=900) ** 2}
     order = [0, 3, 4, 1, 5, 2, 6]
-    together = Basis(own, weights, Shared.of(shared, weights, [2, 2]), order).expectations(came)
+    known = Shared.of(shared, [each(4)[:2], each(4)[2:]], weights)
+    together = Basis(own, each(3), weights, known, order).expectations(came)
     whole = np.concatenate([own, shared])[order]
-    for name, each in came.items():
-        np.testing.assert_allclose(together[name], expectation(whole, each, weights), rtol=0, atol=1e-12)
+    for name, one in came.items():
+        np.testing.assert_allclose(together[name], expectation(whole, one, weights), rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("much", [False, True])
+def test_columns_are_products_of_rows(*, much: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made where they are read, of own rows and shared ones, they give what they give when they are laid out."""
+    monkeypatch.setattr(regression, "pays", lambda _: much)
+    draws = np.random.default_rng(7)
+    shared, own, weights = draws.normal(size=(3, 900)), draws.normal(size=(2, 900)), draws.uniform(0.5, 1.0, 900)
+    came = own[0] * shared[1] - shared[2] ** 2 + draws.normal(size=900)
+    known = Shared.of(shared, [[(), (0,)], [(1, 1, 0), (2, 2)]], weights)
+    found = Basis(own, [(1,), (0, 3), (0, 1, 4)], weights, known).expectations({"it": came})["it"]
+    laid = [own[1], own[0] * shared[1], own[0] * own[1] * shared[2], np.ones(900), shared[0]]
+    laid += [shared[1] ** 2 * shared[0], shared[2] ** 2]
+    np.testing.assert_allclose(found, expectation(np.array(laid), came, weights), rtol=0, atol=1e-12)
+    exact = np.linalg.lstsq((np.array(laid) * np.sqrt(weights)).T, came * np.sqrt(weights), rcond=None)[0] @ laid
+    np.testing.assert_allclose(found, exact + weights @ (came - exact) / weights.sum(), rtol=0, atol=1e-10)
+
+
+def test_columns_that_are_nothing_everywhere_are_left_out() -> None:
+    draws = np.random.default_rng(8)
+    rows, weights = np.array([draws.normal(size=90), np.zeros(90)]), np.ones(90)
+    found = Shared.of(rows, [[(), (1,)], [(0, 1), (0,)]], weights)
+    assert found.factors == [(), (0,)]
+    assert found.parts == [1, 1]
+    assert found.squares == pytest.approx(np.array([[90.0, rows[0].sum()], [rows[0].sum(), rows[0] @ rows[0]]]))
+
+
+def test_columns_of_other_sizes_expect_the_same() -> None:
+    """Each is measured by its own size: in billions or in billionths, none is lost beside the others."""
+    draws = np.random.default_rng(9)
+    rows, weights = draws.normal(size=(3, 900)), draws.uniform(0.5, 1.0, 900)
+    came = rows[0] - rows[1] + draws.normal(size=900)
+    scaled = rows * np.array([[1e12], [1e-9], [1.0]])
+    found = expectation(scaled, came, weights)
+    np.testing.assert_allclose(found, expectation(rows, came, weights), rtol=0, atol=1e-12)
 
 
 def test_the_columns_that_count_least_are_left_out_where_paths_are_few() -> None:
     draws = np.random.default_rng(4)
     shared, own, weights = draws.normal(size=(2, 30)), draws.normal(size=(2, 30)), np.ones(30)
-    came = draws.normal(size=30)
-    found = Basis(own, weights, Shared.of(shared, weights, [2]), [1, 2, 0, 3]).expectations({"it": came})["it"]
+    came, known = draws.normal(size=30), Shared.of(shared, [each(2)], weights)
+    found = Basis(own, each(2), weights, known, [1, 2, 0, 3]).expectations({"it": came})["it"]
     two = np.concatenate([own, shared])[[1, 2]]
     np.testing.assert_allclose(found, expectation(two, came, weights), rtol=0, atol=1e-12)
 
 
 @pytest.mark.parametrize("columns", [(3, 4, 2), (5, 0, 1), (4, 3, 0)])
-def test_a_compiled_loop_sums_what_products_of_matrices_do(columns: tuple[int, int, int]) -> None:
+def test_a_compiled_loop_sums_what_products_of_matrices_do(
+    columns: tuple[int, int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     draws, found = np.random.default_rng(5), []
     own, shared, came = (draws.normal(1.0, 2.0, (count, 700)) for count in columns)
-    weights = draws.uniform(0.5, 1.0, 700)
-    for write in (sums_in_numpy, write_sums):
-        squares, sides = (
-            np.full((len(own), len(own) + len(shared)), np.nan),
-            np.full((sum(columns[:2]), len(came)), np.nan),
-        )
-        write(own, shared, came, weights, squares, sides)
-        found.append((squares, sides))
+    weights, factors = draws.uniform(0.5, 1.0, 700), [*each(columns[0]), *((place, 0) for place in range(columns[1]))]
+    for much in (False, True):
+        monkeypatch.setattr(regression, "pays", lambda _, much=much: much)
+        sums = regression._sums((own, shared), factors, columns[0], came, weights)
+        found.append((*sums, regression._fitted((own, shared), factors, sums[1])))
     for plain, compiled in zip(*found, strict=True):
-        np.testing.assert_allclose(compiled, plain, rtol=1e-12, atol=1e-10)
+        np.testing.assert_allclose(compiled, plain, rtol=1e-12, atol=1e-9)
 
 
 def test_a_regression_expects_the_same_by_compiled_sums(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -277,5 +316,6 @@ def test_a_regression_expects_the_same_by_compiled_sums(monkeypatch: pytest.Monk
     came = shared[0] - own[1] + draws.normal(size=900)
     for much in (False, True):
         monkeypatch.setattr(regression, "pays", lambda _, much=much: much)
-        found.append(Basis(own, weights, Shared.of(shared, weights, [4])).expectations({"it": came})["it"])
+        known = Shared.of(shared, [each(4)], weights)
+        found.append(Basis(own, each(3), weights, known).expectations({"it": came})["it"])
     np.testing.assert_allclose(found[1], found[0], rtol=0, atol=1e-12)

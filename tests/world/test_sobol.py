@@ -25,8 +25,10 @@ def test_direction_numbers_read_off_public_points_equal_those_of_the_table() -> 
 
 def test_without_the_table_the_public_points_serve(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = sobol.direction_numbers(CHOSEN, 6)
+    sobol._direction_numbers.cache_clear()
     monkeypatch.setattr(sobol, "_table", lambda: None)
     assert np.array_equal(sobol.direction_numbers(CHOSEN, 6), expected)
+    sobol._direction_numbers.cache_clear()
 
 
 def test_every_scrambled_dimension_has_one_point_in_each_equal_interval() -> None:

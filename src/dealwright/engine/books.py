@@ -115,7 +115,9 @@ def keep_books(
     view = FuturesView.of(deal, futures, decided, policies)
     _look_ahead(deal, view, {*deal.companies, *parties})
     companies: dict[str, CompanyBooks] = {}
-    for name in closing_order(deal, view):
+    order = closing_order(deal, view)
+    _reach_exits(deal, view, order)
+    for name in order:
         companies[name] = close_company(deal, name, view, companies)
     return Books(deal, view, companies)
 
@@ -133,6 +135,17 @@ def _look_ahead(deal: Deal, view: FuturesView, concerned: set[str]) -> None:
     draw_ahead(ahead(deal, view, terms), view.futures)  # which takes all processors by itself
     asked: list[Callable[[], Any]] = [partial(view.event, event) for event in events]
     asked += [partial(view.outcome, name) for name in terms]
+    abreast(asked, view.paths)
+
+
+def _reach_exits(deal: Deal, view: FuturesView, companies: Collection[str]) -> None:
+    """Compute side by side, for all companies, what each comes to its exit with before any waits for another."""
+    if len(companies) < 2 or view.paths < MANY or at_work():  # noqa: PLR2004 - one alone does so as it is closed
+        return
+    asked: list[Callable[[], Any]] = []
+    for name in companies:
+        computations, paths = _additions(deal, view, exit_time(name, deal.companies[name], view), view.terms)
+        asked += [partial(find_exit, deal, name, view), *computations.values()] if paths else []
     abreast(asked, view.paths)
 
 

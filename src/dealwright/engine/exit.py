@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dealwright.engine.around_exit import split
 from dealwright.engine.remainder import Running, expected_remainders
 from dealwright.engine.succession import whole_life
-from dealwright.engine.worths import worth_of, worth_up_to
-from dealwright.terms.days.beyond import in_all
+from dealwright.engine.worths import worth_of
 from dealwright.terms.days.life import Life, life
 from dealwright.terms.days.periods import cells
 from dealwright.terms.outcome import Flow
@@ -69,6 +70,11 @@ class ExitTime:
         if None not in self._factors:
             self._factors[None] = self.carried(np.zeros(1))[:, 0]
         return self._factors[None]
+
+    def on(self, some: Int[ndarray, " path"]) -> ExitTime:
+        """Return the same on some of the paths."""
+        rate = self.rate[some] if np.ndim(self.rate) else self.rate  # type: ignore[index]
+        return ExitTime(self.name, self.day[some], rate, self.cause[some])
 
     def discount(self, rate: float | Float[ndarray, ""] | Float[ndarray, " path"]) -> Float[ndarray, " path"]:
         """Return what one unit at the exit is worth at `as_of`."""
@@ -225,10 +231,12 @@ def exit_time(name: str, company: Company, view: FuturesView) -> ExitTime:
     sign = view.sign(company, "exit", "cost_of_capital")
 
     def compute() -> ExitTime:
-        horizon = view.grid.edges[-1]
         events = [view.event(each) for each in company.exits if each != "horizon"]
-        days = np.array([*events, np.full(view.paths, horizon)])
-        day, cause = np.min(days, axis=0), np.argmin(days, axis=0)
+        day, cause = np.full(view.paths, view.grid.edges[-1]), np.full(view.paths, len(events))
+        for place in range(len(events) - 1, -1, -1):  # of those on one day the first counts
+            sooner = events[place] <= day
+            np.copyto(day, events[place], where=sooner)
+            np.copyto(cause, place, where=sooner)
         rate = np.squeeze(view.number(company.cost_of_capital))
         return ExitTime(name, day, rate if rate.ndim else float(rate), cause, sign)
 
@@ -320,29 +328,40 @@ def term_at_exit(
     ]
     if not touching:
         return None
-    value, later, earlier = np.zeros(view.paths), _Later({}, {}), dict[str, "Float[ndarray, ' path']"]()
+    later, earlier = _Later({}, {}), dict[str, "Float[ndarray, ' path']"]()
+    values: list[Float[ndarray, " path"]] = []
     for flow in touching:
         sign = 1.0 if flow.payee == exit_.name else -1.0
-        before, settled, after = _split(flow, exit_, view)
-        value += sign * before
+        before, settled, after = split(flow, exit_, view)
+        values.append(_signed(before, sign))
         other = (flow.payee if sign < 0 else flow.payer) or ""
-        earlier[other] = earlier[other] + sign * before if other in earlier else sign * before
+        _add(earlier, other, values[-1])
         known = _certain(flow) or deal.companies[exit_.name].remainder == "realised"
-        side = later.known if known else later.unknown
-        side[other] = side.get(other, 0.0) + sign * after
+        _add(later.known if known else later.unknown, other, _signed(after, sign))
         if settled is not None:
-            later.known[other] = later.known.get(other, 0.0) + sign * settled
+            _add(later.known, other, _signed(settled, sign))
     term = shape or view.terms[name]
     runs = whole_life(name, view) if shape is None else life(term, view)
     expected = expected_remainders(later.unknown, Running(term, runs), touching, exit_, view) if later.unknown else {}
-    rests = {other: later.known.get(other, 0.0) + expected.get(other, 0.0) for other in {**later.known, **expected}}
+    rests = dict(later.known)
+    for other, each in expected.items():
+        _add(rests, other, each)
     owed = {other: np.maximum(-rest, 0.0) for other, rest in rests.items() if np.min(rest) < 0.0}
-    nothing = np.zeros(view.paths)
-    realised = sum((*later.known.values(), *later.unknown.values()), nothing)
-    total = value + sum(rests.values(), nothing)
+    realised = reduce(np.add, [*later.known.values(), *later.unknown.values()])
+    total = reduce(np.add, values) + reduce(np.add, rests.values())
     several = len(earlier) > 1
     sides = {who: each + rests.get(who, 0.0) if several else total for who, each in earlier.items()}
     return TermAtExit(total, owed, realised, sides)
+
+
+def _signed(money: Float[ndarray, " path"], sign: float) -> Float[ndarray, " path"]:
+    """Return money that nobody else looks at as it counts for a company."""
+    return money if sign > 0 else np.negative(money, out=money)
+
+
+def _add(money: dict[str, Float[ndarray, " path"]], other: str, more: Float[ndarray, " path"]) -> None:
+    """Add to what goes to and from somebody."""
+    money[other] = money[other] + more if other in money else more
 
 
 def _certain(flow: Flow) -> bool:
@@ -363,37 +382,3 @@ class _Later:
 
     known: dict[str, Float[ndarray, " path"]]
     unknown: dict[str, Float[ndarray, " path"]]
-
-
-def up_to_exit(
-    flow: Flow, exit_: ExitTime, view: FuturesView
-) -> tuple[Float[ndarray, " path"], Float[ndarray, " path"]]:
-    """Discount a flow's entries to `as_of` at a company's rate, once in a view: all, and those up to its exit.
-
-    Args:
-        flow: The flow.
-        exit_: When the company's exit comes.
-        view: The futures.
-    """
-    key = ("up to exit", id(flow), id(exit_))
-    return view.once(key, lambda: (worth_up_to(flow, exit_.rate, exit_.day), flow, exit_))[0]
-
-
-def _split(
-    flow: Flow, exit_: ExitTime, view: FuturesView
-) -> tuple[Float[ndarray, " path"], Float[ndarray, " path"] | None, Float[ndarray, " path"]]:
-    """Sum a flow's entries, in money at the exit: up to it, after it but certain by then, and others after it."""
-    carry = exit_.grown
-    if flow.reached is None:
-        total, before = up_to_exit(flow, exit_, view)
-        return before * carry, None, (total - before) * carry
-    speed = np.log1p(exit_.rate) / YEAR
-    before, settled, unsure = np.zeros((3, len(exit_.day)))
-    entries = zip(in_all(flow, exit_.rate).T, flow.days.T, flow.reached.T, strict=True)
-    for amount, day, reached in entries:  # entry by entry: one row of paths stays at hand
-        worth = amount * np.exp(-speed * day)
-        later, certain = worth * (day > exit_.day), reached <= exit_.day
-        settled += later * certain
-        unsure += later * ~certain
-        before += worth * (day <= exit_.day)
-    return before * carry, settled * carry, unsure * carry

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +12,12 @@ import numpy as np
 from dealwright.engine.executors.abreast import abreast, pays
 from dealwright.engine.exit import until_sale
 from dealwright.engine.issuers.owners import stake_options
-from dealwright.engine.unpaid import at_stake, share_unpaid
+from dealwright.engine.unpaid import lost
 from dealwright.engine.worths import worth_of
 from dealwright.terms.equity import Equity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -85,15 +85,51 @@ def whole(books: Books, party: str, rates: Rates) -> Float[ndarray, " path"]:
         Present value on each path; equal to the sum of the lines up to rounding, and 0 where only rounding is left of
         larger parts that cancel.
     """
-    own, paths = _own_flows(books, party, rates)
-    computations: list[Callable[[], Any]] = [partial(through, books, name, party, rates) for name in books.companies]
-    found = abreast([*computations, *own.values()], paths)
+    return wholes(books, {party: rates})[party]
+
+
+def wholes(books: Books, rates: Mapping[str, Rates]) -> dict[str, Float[ndarray, " path"]]:
+    """Sum the present values of several parties, all that reaches any of them computed side by side.
+
+    Args:
+        books: The deal on its futures.
+        rates: What each party discounts at.
+
+    Returns:
+        For each party what `whole` finds of it.
+    """
+    own = {party: _own_flows(books, party, each) for party, each in rates.items()}
+    asked: list[tuple[str, Callable[[], list[Any]]]] = [
+        (party, partial(through, books, name, party, each)) for party, each in rates.items() for name in books.companies
+    ]
+    asked += [
+        (party, partial(_if_any, books, name, party, compute))
+        for party, (flows, _) in own.items()
+        for name, compute in flows.items()
+    ]
+    paths = max(over for _, over in own.values())
+    found = list(zip([party for party, _ in asked], abreast([compute for _, compute in asked], paths), strict=True))
+    sums = [partial(_summed, books, party, [part for whose, part in found if whose == party]) for party in rates]
+    return dict(zip(rates, abreast(sums, paths), strict=True))
+
+
+def _if_any(
+    books: Books, name: str, party: str, compute: Callable[[], Float[ndarray, " path"]]
+) -> list[Float[ndarray, " path"]]:
+    """Compute what a term moves to and from a party; nothing needs to be added up where no flow does."""
+    worth, flows = compute(), books.view.outcome(name).flows
+    return [worth] if any(party in (flow.payer, flow.payee) for flow in flows) else []
+
+
+def _summed(books: Books, party: str, parts: Sequence[Sequence[Any]]) -> Float[ndarray, " path"]:
+    """Add up what reaches a party, after its tax; only rounding of larger parts that cancel counts as nothing."""
     total, gross = np.zeros((2, books.view.paths))
-    for part in chain(*found[: len(computations)], found[len(computations) :]):
+    for part in chain.from_iterable(parts):
         total += part
         gross += np.abs(part)
     total[np.abs(total) <= ROUNDING * gross] = 0.0
-    return kept_after_tax(books.deal, party, books.view) * total
+    kept = kept_after_tax(books.deal, party, books.view)
+    return total if kept == 1.0 else kept * total
 
 
 def through(books: Books, name: str, party: str, rates: Rates) -> list[Float[ndarray, "*#reading path"]]:
@@ -146,12 +182,14 @@ def direct(books: Books, name: str, party: str, rates: Rates) -> Float[ndarray, 
     rate = own_rate(view, name, rates)
 
     def compute() -> Float[ndarray, " path"]:
-        total = np.zeros(view.paths)
+        parts: list[Float[ndarray, " _"]] = []
         for place, flow in enumerate(view.outcome(name).flows):
             sign = float(flow.payee == party) - float(flow.payer == party)
             if sign:
-                total += sign * figures(("worth", place, rate), partial(worth_of, flow, rate))
-        return total
+                worth = figures(("worth", place, rate), partial(worth_of, flow, rate))
+                parts.append(worth if sign > 0 else -worth)
+        total = reduce(np.add, parts, np.zeros(1)) if len(parts) != 1 else parts[0]
+        return total if len(total) == view.paths else np.full(view.paths, total[0])
 
     def figures(what: Hashable, find: Callable[[], Float[ndarray, " path"]]) -> Float[ndarray, " path"]:
         return find() if np.ndim(rate) else view.figures(what, (view.signed(name),), find)
@@ -266,8 +304,7 @@ def _take_unpaid(
     for (term, payee), unpaid in company.unpaid.items():
         if payee == party:
             added, rate = company.terms[term], own_rate(books.view, term, rates)
-            part = share_unpaid(unpaid, added.owed[payee])
-            _add(out, term, -part * at_stake(term, payee, added, company.exit.time, rate, books.view))
+            _add(out, term, -lost((term, payee), unpaid, added, company.exit.time, rate, books.view))
         elif payee in books.companies and party in books.companies[payee].shares and not books.followed(name, payee):
             holder = books.companies[payee]
             rate = holder.exit.rate if rates.own_rates else rates.party

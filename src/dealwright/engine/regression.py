@@ -1,12 +1,13 @@
 """What is expected of an outcome given what is known: weighted least squares over the paths.
 
 Terms that run alike know much of the same. What they share is laid out, weighed and multiplied once, so that each adds
-only the columns that are its own.
+only the columns that are its own. A column is a product of a few rows, and is made where it is read: rows are stored.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,10 +21,14 @@ if TYPE_CHECKING:
     from jaxtyping import Float, Int
     from numpy import ndarray
 
+    Factors = Sequence[Sequence[int]]
+
 FEWEST_PER_COLUMN = 12
 """Paths that each column of the regression must have; where there are fewer, the last columns are left out."""
 AT_ONCE = 2**14
 """Paths that are added up at once: a few tens of columns of them stay in the processor's cache."""
+NO_ROW = -1
+"""Stands behind the last factor of a column that has fewer than another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +36,14 @@ class Shared:
     """Columns that many regressions on the same paths have in common.
 
     Args:
-        rows: The columns.
+        rows: What they are products of.
+        factors: The rows of which each column is the product; of none it is one everywhere.
         squares: Weighted sum of each times each.
         parts: Of how many columns each part of them consists.
     """
 
-    rows: Float[ndarray, "column path"]
+    rows: Float[ndarray, "row path"]
+    factors: Factors
     squares: Float[ndarray, "column column"]
     parts: Sequence[int]
 
@@ -46,16 +53,20 @@ class Shared:
         return self.rows.nbytes + self.squares.nbytes
 
     @staticmethod
-    def of(rows: Float[ndarray, "column path"], weights: Float[ndarray, " path"], parts: Sequence[int]) -> Shared:
-        """Multiply columns with each other.
+    def of(rows: Float[ndarray, "row path"], parts: Sequence[Factors], weights: Float[ndarray, " path"]) -> Shared:
+        """Multiply columns with each other; those that are nothing everywhere are left out.
 
         Args:
-            rows: The columns.
+            rows: What they are products of.
+            parts: The rows of which each column of each part is the product.
             weights: How much each path counts.
-            parts: Of how many columns each part of them consists.
         """
-        none = np.empty((0, len(weights)))
-        return Shared(rows, _sums(rows, none, none, weights)[0], parts)
+        none, factors = np.empty((0, len(weights))), list(chain.from_iterable(parts))
+        squares = _sums((none, rows), factors, len(factors), none, weights)[0]
+        there = np.diag(squares) > 0.0
+        counts = [int(np.sum(each)) for each in np.split(there, np.cumsum([len(part) for part in parts])[:-1])]
+        kept = [each for each, is_there in zip(factors, there, strict=True) if is_there]
+        return Shared(rows, kept, squares[np.ix_(there, there)], counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +74,15 @@ class Basis:
     """What is known on each path.
 
     Args:
-        own: Columns of this regression alone.
+        rows: Rows of this regression alone.
+        factors: The rows of which each of its own columns is the product; those of `shared` count on from its own.
         weights: How much each path counts.
         shared: Columns that others have, too; none where there are none.
         order: Places of all columns, the own ones first and then the shared, in the order in which they count.
     """
 
-    own: Float[ndarray, "column path"]
+    rows: Float[ndarray, "row path"]
+    factors: Factors
     weights: Float[ndarray, " path"]
     shared: Shared | None = None
     order: Sequence[int] | Int[ndarray, " place"] | None = field(default=None)
@@ -80,29 +93,20 @@ class Basis:
         Args:
             actual: What came, by name.
         """
-        squares, sides = self._sums(np.array(list(actual.values())))
+        rows = self.rows, self.rows[:0] if self.shared is None else self.shared.rows
+        own, others = len(self.factors), () if self.shared is None else self.shared.factors
+        factors = [*self.factors, *(tuple(place + len(self.rows) for place in each) for each in others)]
+        squares, sides = _sums(rows, factors, own, np.array(list(actual.values())), self.weights)
+        if self.shared is not None:
+            squares = np.block([[squares[:, :own], squares[:, own:]], [squares[:, own:].T, self.shared.squares]])
         order = np.arange(len(sides)) if self.order is None else np.asarray(self.order)
         kept = order[: max(1, len(self.weights) // FEWEST_PER_COLUMN)]
-        coefficients = np.zeros_like(sides)
-        coefficients[kept], *_ = np.linalg.lstsq(squares[np.ix_(kept, kept)], sides[kept], rcond=1e-11)
-        fitted = coefficients[: len(self.own)].T @ self.own
-        if self.shared is not None:
-            fitted += coefficients[len(self.own) :].T @ self.shared.rows
+        solved = _solved(squares[np.ix_(kept, kept)], sides[kept])
+        fitted = _fitted(rows, [factors[place] for place in kept], solved)
         return {
             name: _same_mean(each, came, self.weights)
             for each, (name, came) in zip(fitted, actual.items(), strict=True)
         }
-
-    def _sums(
-        self, actual: Float[ndarray, "outcome path"]
-    ) -> tuple[Float[ndarray, "column column"], Float[ndarray, "column outcome"]]:
-        """Return the weighted sums of each column times each, and of each times what came."""
-        shared = self.own[:0] if self.shared is None else self.shared.rows
-        rows, sides = _sums(self.own, shared, actual, self.weights)
-        if self.shared is None:
-            return rows, sides
-        own, across = rows[:, : len(self.own)], rows[:, len(self.own) :]
-        return np.block([[own, across], [across.T, self.shared.squares]]), sides
 
 
 def expectation(
@@ -115,42 +119,91 @@ def expectation(
         actual: What came.
         weights: How much each path counts.
     """
-    return Basis(basis, weights).expectations({"": actual})[""]
+    return Basis(basis, [(place,) for place in range(len(basis))], weights).expectations({"": actual})[""]
+
+
+def _solved(
+    squares: Float[ndarray, "column column"], sides: Float[ndarray, "column outcome"]
+) -> Float[ndarray, "column outcome"]:
+    """Solve for the weights of columns, each measured by its own size, so that none is lost beside larger ones."""
+    sizes = np.sqrt(np.diag(squares))
+    sizes[sizes == 0.0] = 1.0
+    found: Float[ndarray, "column outcome"]
+    found, *_ = np.linalg.lstsq(squares / np.outer(sizes, sizes), sides / sizes[:, None], rcond=1e-11)
+    return found / sizes[:, None]
 
 
 def _sums(
-    own: Float[ndarray, "own path"],
-    shared: Float[ndarray, "shared path"],
+    rows: tuple[Float[ndarray, "own path"], Float[ndarray, "shared path"]],
+    factors: Factors,
+    own: int,
     actual: Float[ndarray, "outcome path"],
     weights: Float[ndarray, " path"],
 ) -> tuple[Float[ndarray, "own column"], Float[ndarray, "column outcome"]]:
-    """Return the weighted sums of each own column times each column, and of each column times each outcome."""
-    columns = len(own) + len(shared)
-    squares, sides = np.empty((len(own), columns)), np.empty((columns, len(actual)))
-    if pays(columns * len(weights)):
+    """Return the weighted sums of each of the first columns times each, and of each column times each outcome."""
+    squares, sides = np.empty((own, len(factors))), np.empty((len(factors), len(actual)))
+    if pays(len(factors) * len(weights)):
         from dealwright.engine.kernels.sums import write_sums
 
-        write_sums(*(given(each) for each in (own, shared, actual, weights)), squares, sides)
+        laid, (first, second) = _by_number(factors), map(given, rows)
+        write_sums(first, second, laid, given(actual), given(weights), squares, sides)
         return squares, sides
     squares[:], sides[:] = 0.0, 0.0
     for begin in range(0, len(weights), AT_ONCE):
         some = slice(begin, begin + AT_ONCE)
-        weighted, came = own[:, some] * weights[some], actual[:, some] * weights[some]
-        squares[:, : len(own)] += weighted @ own[:, some].T
-        squares[:, len(own) :] += weighted @ shared[:, some].T
-        sides[: len(own)] += own[:, some] @ came.T
-        sides[len(own) :] += shared[:, some] @ came.T
+        columns = _columns(rows, factors, some)
+        squares += (columns[:own] * weights[some]) @ columns.T
+        sides += columns @ (actual[:, some] * weights[some]).T
     return squares, sides
+
+
+def _fitted(
+    rows: tuple[Float[ndarray, "own path"], Float[ndarray, "shared path"]],
+    factors: Factors,
+    weights: Float[ndarray, "column outcome"],
+) -> Float[ndarray, "outcome path"]:
+    """Return the sums of columns, each times its weight."""
+    found = np.empty((weights.shape[1], rows[0].shape[1]))
+    if pays(len(factors) * found.shape[1]):
+        from dealwright.engine.kernels.sums import write_weighted
+
+        first, second = map(given, rows)
+        write_weighted(first, second, _by_number(factors), given(weights), found)
+        return found
+    for begin in range(0, found.shape[1], AT_ONCE):
+        some = slice(begin, begin + AT_ONCE)
+        found[:, some] = weights.T @ _columns(rows, factors, some)
+    return found
+
+
+def _columns(
+    rows: tuple[Float[ndarray, "own path"], Float[ndarray, "shared path"]], factors: Factors, paths: slice
+) -> Float[ndarray, "column _"]:
+    """Lay out columns on some paths."""
+    every = [*rows[0], *rows[1]]
+    found = np.ones((len(factors), len(range(*paths.indices(rows[0].shape[1])))))
+    for column, each in zip(found, factors, strict=True):
+        for place in each:
+            np.multiply(column, every[place][paths], out=column)
+    return found
+
+
+def _by_number(factors: Factors) -> Int[ndarray, "column factor"]:
+    """Lay out the factors of columns as the loops have them."""
+    found = np.full((len(factors), max(1, *map(len, factors), 1)), NO_ROW)
+    for column, each in enumerate(factors):
+        found[column, : len(each)] = each
+    return found
 
 
 def _same_mean(
     fitted: Float[ndarray, " path"], actual: Float[ndarray, " path"], weights: Float[ndarray, " path"]
 ) -> Float[ndarray, " path"]:
     """Keep the sign of one-signed outcomes and the weighted mean of all."""
-    for sign in (1.0, -1.0):
-        if np.all(sign * actual >= 0.0):
-            fitted = sign * np.maximum(sign * fitted, 0.0)
-            mean = weights @ fitted
-            return fitted * (weights @ actual / mean) if mean != 0.0 else actual
-    found: Float[ndarray, " path"] = fitted + (weights @ (actual - fitted)) / weights.sum()
-    return found
+    bound = np.maximum if np.min(actual) >= 0.0 else np.minimum if np.max(actual) <= 0.0 else None
+    if bound is None:
+        found: Float[ndarray, " path"] = fitted + (weights @ (actual - fitted)) / weights.sum()
+        return found
+    fitted = bound(fitted, 0.0)
+    mean = weights @ fitted
+    return fitted * (weights @ actual / mean) if mean != 0.0 else actual

@@ -11,31 +11,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.deal import expression as ast
-from dealwright.deal.driver import Derived, Event, GeometricBrownian, Growth, MeanReverting
-from dealwright.engine.expressions import expressions
+from dealwright.engine.moved_by import moved_by, said_of
 from dealwright.engine.regression import Basis, Shared
 from dealwright.ground.calendar import DAYS_PER_YEAR
 from dealwright.terms.equity import Equity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from jaxtyping import Bool, Float, Int
     from numpy import ndarray
 
-    from dealwright.deal.deal import Deal
     from dealwright.engine.exit import ExitTime
     from dealwright.engine.view import FuturesView
     from dealwright.terms import Flow, Term
     from dealwright.terms.days.life import Life
     from dealwright.terms.days.periods import Cells
 
+    Rows = Float[ndarray, "row path"]
+
+TIME = 0
+"""The row of the time left, the first of those that terms share."""
+ON_TIME = [(), (TIME,), (TIME, TIME)]
+"""What is known of the time left alone: columns as products of rows."""
 SOME = 1024
 """Paths from which it is told what a term usually moves: it only guides the regression."""
 
@@ -76,15 +79,19 @@ def expected_remainders(
         The expectation on each path, of the same weighted mean; zero where the term has ended by the exit.
     """
     settled = _settled(running.term, flows, exit_, view)
-    moves = np.any([each != 0.0 for each in after.values()], axis=0)
+    moves = np.logical_or.reduce([each != 0.0 for each in after.values()])
     live = (_still_running(running, exit_, view).live | moves) & ~settled
     if not moves.any() or not live.any():
         return dict(after)
-    expected = _known(running, flows, exit_, view, live).expectations({who: each[live] for who, each in after.items()})
+    chosen = None if live.all() else np.flatnonzero(live)
+    asked = after if chosen is None else {who: each[chosen] for who, each in after.items()}
+    expected = _known(running, flows, exit_, view, live, chosen).expectations(asked)
+    if chosen is None:
+        return expected
     out = {}
     for other, each in after.items():
         out[other] = np.where(settled, each, 0.0)
-        out[other][live] = expected[other]
+        out[other][chosen] = expected[other]
     return out
 
 
@@ -101,7 +108,9 @@ def _settled(term: Term, flows: Sequence[Flow], exit_: ExitTime, view: FuturesVi
         return sold
     settled = np.ones(view.paths, dtype=bool)
     for flow in flows:
-        settled &= False if flow.reached is None else np.all(flow.reached <= exit_.day[:, None], axis=1)
+        if flow.reached is None:
+            return np.zeros(view.paths, dtype=bool)
+        settled &= np.all(flow.reached <= exit_.day[:, None], axis=1)
     return settled
 
 
@@ -151,7 +160,12 @@ def _up_to(
 
 
 def _known(
-    term: Running, flows: Sequence[Flow], exit_: ExitTime, view: FuturesView, live: Bool[ndarray, " path"]
+    term: Running,
+    flows: Sequence[Flow],
+    exit_: ExitTime,
+    view: FuturesView,
+    live: Bool[ndarray, " path"],
+    chosen: Int[ndarray, " live"] | None,
 ) -> Basis:
     """Lay out what is known at the exit on the paths on which a term is live.
 
@@ -160,29 +174,76 @@ def _known(
     the drivers behind the term, and what it has paid so far.
     """
     still, weights = _still_running(term, exit_, view), exit_.discount(exit_.rate)
-    moved_by = view.figures("moved by", _said_of(view, term.term), partial(_moved_by, view, term.term))
-    signs = [(exit_.sign, view.futures.sign(driver)) for driver in moved_by]
-    chosen = None if live.all() else np.flatnonzero(live)
+    movers = view.figures("moved by", said_of(view, term.term), partial(moved_by, view, term.term))
+    signs = [(exit_.sign, view.futures.sign(driver)) for driver in movers]
     weights = weights if chosen is None else weights[chosen]
 
+    def seen(what: str, compute: Callable[[str, ExitTime, FuturesView], Rows]) -> list[Rows]:
+        found = zip(movers, signs, strict=True)
+        return [view.figures(what, sign, partial(compute, driver, exit_, view)) for driver, sign in found]
+
     def lay() -> Shared:
-        left = still.left
-        states = [_driver_state(driver, exit_, left, view) for driver in moved_by]
-        parts = [_scaled([np.ones(len(left)), left, left**2]), *states]
-        return Shared.of(_on(chosen, parts), weights, [len(part) for part in parts])
+        states, parts, place = seen("state at exit", _state), [ON_TIME], 1
+        for each in states:
+            parts.append(_on_state(place, len(each)))
+            place += len(each)
+        rows = _on(chosen, [still.left, *chain.from_iterable(states)], len(weights))
+        return Shared.of(rows, parts, weights)
 
     alike = np.array_equal(live, still.live)
     what = ("known at exit", getattr(term.term, "company", None) is not None)
     decided = (term.life.sign, exit_.sign, *(sign for _, sign in signs)) if alike else (None,)
-    shared = view.figures(what, decided, lay)
-    relative = [
-        view.figures("relative", sign, partial(_relative, driver, exit_, view))
-        for driver, sign in zip(moved_by, signs, strict=True)
-    ]
-    usual = _usual(flows, exit_, still, view)
-    with_usual = [usual, usual * still.left, *(usual * each for rows in relative for each in rows)]
-    own = _on(chosen, [*with_usual, *_so_far(term.term, flows, exit_, still.left)])
-    return Basis(own, weights, shared, _order(len(usual), [len(rows) for rows in relative], len(own), shared.parts))
+    shared, relative = view.figures(what, decided, lay), seen("relative", _relative)
+    usual, beside = _usual(flows, exit_, still, view), list(chain.from_iterable(relative))
+    rows = [*usual, *beside, *_so_far(term.term, flows, exit_, still.left)]
+    own = _with_usual(len(usual), len(beside), len(rows))
+    order = _order(len(usual), [len(each) for each in relative], len(own), shared.parts)
+    return Basis(_on(chosen, rows, len(weights)), own, weights, shared, order)
+
+
+def _with_usual(usual: int, beside: int, rows: int) -> list[tuple[int, ...]]:
+    """Say what comes of a term's own rows: columns as products of rows.
+
+    Args:
+        usual: How many rows come first, of what its flows usually move: each alone, with the time left, which is the
+            first row after all own ones, and with each row beside.
+        beside: How many rows follow, that stand for nothing alone.
+        rows: How many there are in all; those after both count alone.
+    """
+    alone = [(place,) for place in (*range(usual), *range(usual + beside, rows))]
+    others = [rows + TIME, *range(usual, usual + beside)]
+    return [*alone[:usual], *((place, other) for other in others for place in range(usual)), *alone[usual:]]
+
+
+def _on_state(place: int, rows: int) -> list[tuple[int, ...]]:
+    """Say what comes of a driver's state at the exit and the time left: columns as products of rows.
+
+    Args:
+        place: Which row is the logarithm of its level; the level is the next, and its growth, if chance moves that, the
+            one after.
+        rows: How many rows there are; none if all paths agree.
+    """
+    if not rows:
+        return []
+    log, level = place, place + 1
+    found: list[tuple[int, ...]] = [(log,), (log, log), (log, TIME), (level,), (level, TIME), (level, TIME, TIME)]
+    for growth in range(place + 2, place + rows):
+        pace = growth, TIME
+        found += [pace, (*pace, level), (*pace, level, TIME), (*pace, *pace, level)]
+    return found
+
+
+def _on(
+    chosen: Int[ndarray, " live"] | None, rows: Sequence[Float[ndarray, " path"]], count: int
+) -> Float[ndarray, "row live"]:
+    """Put rows together on some paths; on all where none are chosen."""
+    found = np.empty((len(rows), count))
+    for row, into in zip(rows, found, strict=True):
+        if chosen is None:
+            into[:] = row
+        else:
+            np.take(row, chosen, out=into, mode="clip")
+    return found
 
 
 def _order(usual: int, relative: Sequence[int], own: int, shared: Sequence[int]) -> list[int]:
@@ -196,35 +257,19 @@ def _order(usual: int, relative: Sequence[int], own: int, shared: Sequence[int])
 
 def _usual(
     flows: Sequence[Flow], exit_: ExitTime, still: _StillRunning, view: FuturesView
-) -> Float[ndarray, "flow path"]:
-    """Lay out what each flow still moves on average over all paths."""
-    usual = [_usually_left(flow, exit_, view) / still.part for flow in flows if not _floating(flow)]
-    return _scaled([np.zeros(view.paths), *usual])
+) -> list[Float[ndarray, " path"]]:
+    """Lay out what each flow still moves on average over all paths, where it moves anything."""
+    usual = (_usually_left(flow, exit_, view) / still.part for flow in flows if not _floating(flow))
+    return [row for row in usual if row.any()]
 
 
 def _so_far(
     term: Term, flows: Sequence[Flow], exit_: ExitTime, left: Float[ndarray, " path"]
-) -> Iterator[Float[ndarray, "_ path"]]:
+) -> list[Float[ndarray, " path"]]:
     """Lay out what a term has paid so far, where that decides what it will pay or is certain to be paid."""
-    if _limited(term):
-        yield _scaled(_paid_so_far(flows[0], exit_, left))
-    for flow in flows:
-        if flow.reached is not None and flow.amount.shape[1] > 1:
-            yield _scaled(_paid_so_far(replace(flow, when=flow.reached), exit_, left))
-
-
-def _on(chosen: Int[ndarray, " live"] | None, parts: Sequence[Float[ndarray, "_ path"]]) -> Float[ndarray, "_ live"]:
-    """Put rows together on some paths; on all where none are chosen."""
-    rows = sum(len(part) for part in parts)
-    found, begun = np.empty((rows, parts[0].shape[1] if chosen is None else len(chosen))), 0
-    for part in parts:
-        here = found[begun : begun + len(part)]
-        if chosen is None:
-            here[:] = part
-        else:
-            np.take(part, chosen, axis=1, out=here, mode="clip")
-        begun += len(part)
-    return found
+    counted = [flows[0]] if _limited(term) else []
+    counted += [replace(f, when=f.reached) for f in flows if f.reached is not None and f.amount.shape[1] > 1]
+    return [row for flow in counted for row in _paid_so_far(flow, exit_, left)]
 
 
 def _floating(flow: Flow) -> bool:
@@ -279,48 +324,16 @@ def _at_exit(driver: str, exit_: ExitTime, view: FuturesView) -> Float[ndarray, 
 
 
 def _relative(driver: str, exit_: ExitTime, view: FuturesView) -> Float[ndarray, "2 path"]:
-    """Return a driver's level at the exit over what it is on average then, and the logarithm of that."""
+    """Return a driver's level at the exit over what it is on average of some paths then, and the logarithm of that."""
     level = _at_exit(driver, exit_, view)
     if np.ptp(level) == 0.0 or np.min(level) <= 0.0:
         return np.empty((0, len(level)))
     edges = np.asarray(view.grid.edges)
     last = min(int(np.searchsorted(edges, np.max(exit_.day))) + 1, len(edges))  # what comes later decides nothing
-    usual = np.log(np.mean(view.futures.level(driver, last), axis=0))
+    some = slice(None, None, max(1, view.paths // SOME))
+    usual = np.log(np.mean(view.futures.level(driver, last)[some], axis=0))
     relative = level / np.exp(np.interp(exit_.day, edges[:last], usual))
     return np.array([relative, np.log(relative)])
-
-
-def _named(term: Term) -> tuple[str, ...]:
-    """Name the events that begin or end a term, or that it awaits."""
-    return (*term.events, *term.start_events, *getattr(term, "awaited", ()))
-
-
-def _said_of(view: FuturesView, term: Term) -> tuple[int | None, ...]:
-    """Return signs of all that decides which drivers move a term: what happens may be a term as well."""
-    return view.sign(term), *(view.sign(view.terms[name]) for name in _named(term) if name in view.terms)
-
-
-def _moved_by(view: FuturesView, term: Term) -> tuple[str, ...]:
-    """Name the stochastic drivers that move a term, or the events that end it or that it awaits."""
-    deal = view.futures.deal
-    shapes = [view.terms.get(name) or deal.drivers[name] for name in _named(term)]  # a term that happens, or an event
-    return tuple(dict.fromkeys((*behind(deal, view.terms, term), *behind(deal, view.terms, shapes))))
-
-
-def _driver_state(
-    driver: str, exit_: ExitTime, left: Float[ndarray, " path"], view: FuturesView
-) -> Float[ndarray, "column path"]:
-    """Lay out a driver's level at the exit, and what comes of it with the time left; nothing if all paths agree."""
-    signs = exit_.sign, view.futures.sign(driver)
-    state = view.figures("state at exit", signs, partial(_state, driver, exit_, view))
-    if not len(state):
-        return state
-    log, scaled, *paces = state
-    rows = [log, log**2, log * left, scaled, scaled * left, scaled * left**2]
-    for each in paces:
-        pace = each * left
-        rows += [pace, pace * scaled, pace * scaled * left, pace**2 * scaled]
-    return _scaled(rows)
 
 
 def _state(driver: str, exit_: ExitTime, view: FuturesView) -> Float[ndarray, "row path"]:
@@ -340,16 +353,6 @@ def _normal(row: Float[ndarray, " path"]) -> Float[ndarray, " path"]:
     return np.asarray((row - row.mean()) / max(float(row.std()), 1e-12))
 
 
-def _scaled(rows: Sequence[Float[ndarray, " path"]]) -> Float[ndarray, "column path"]:
-    """Put rows together that are not all zero, each with a greatest size of 1."""
-    spread = [max(float(np.max(row)), -float(np.min(row))) for row in rows]
-    kept = [(row, size) for row, size in zip(rows, spread, strict=True) if size > 0]
-    found = np.empty((len(kept), len(rows[0])))
-    for (row, size), into in zip(kept, found, strict=True):
-        np.divide(row, size, out=into)
-    return found
-
-
 def _limited(term: Term) -> bool:
     """Tell whether what a term has paid decides what it will pay."""
     keys = ("cap", "advance") if hasattr(term, "within") else ("cap", "advance", "tiers")
@@ -360,32 +363,4 @@ def _paid_so_far(flow: Flow, exit_: ExitTime, left: Float[ndarray, " path"]) -> 
     so_far = np.zeros(len(left))
     for amount, day in zip(flow.amount.T, flow.days.T, strict=True):
         so_far += amount * (day <= exit_.day)
-    return [so_far, so_far * left, so_far**2] if np.ptp(so_far) > 0 else [np.zeros(len(left))]
-
-
-def behind(deal: Deal, terms: Mapping[str, Term], shape: object) -> list[str]:
-    """Name the stochastic drivers that move a declared shape, in the file's order.
-
-    Args:
-        deal: The deal, for its drivers and companies.
-        terms: The terms in force as they now stand, which a package may have changed.
-        shape: The shape.
-    """
-    found: set[str] = set()
-    waiting = [name for each in _shapes(deal, terms, shape) for name in ast.names(each)]
-    while waiting:
-        name = waiting.pop()
-        if name in found or name not in deal.drivers:
-            continue
-        found.add(name)
-        driver = deal.drivers[name]
-        if isinstance(driver, Derived | Event):
-            waiting += [inner for each in expressions(driver) for inner in ast.names(each)]
-    moving = Growth | MeanReverting | GeometricBrownian
-    return [name for name, driver in deal.drivers.items() if name in found and isinstance(driver, moving)]
-
-
-def _shapes(deal: Deal, terms: Mapping[str, Term], shape: object) -> list[ast.Expression]:
-    company = deal.companies.get(getattr(shape, "company", None) or "")
-    others = [terms[name] for each in expressions(shape) for name in ast.term_names(each) if name in terms]
-    return [each for part in (shape, company, *others) if part is not None for each in expressions(part)]
+    return [so_far, so_far * left, so_far**2] if np.ptp(so_far) > 0 else []

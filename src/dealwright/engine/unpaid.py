@@ -8,18 +8,54 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.exit import up_to_exit
+from dealwright.engine.around_exit import up_to_exit
 from dealwright.engine.worths import worth_up_to
 from dealwright.terms.outcome import Flow, Outcome
 
 if TYPE_CHECKING:
-    from jaxtyping import Float
+    from jaxtyping import Float, Int
     from numpy import ndarray
 
     from dealwright.engine.exit import ExitTime, TermAtExit
     from dealwright.engine.view import FuturesView
 
 YEAR = 365.0
+RARE = 8
+"""Where something stays unpaid on fewer paths than one in so many, only those are looked at."""
+
+
+def lost(
+    claim: tuple[str, str],
+    unpaid: Float[ndarray, "*#reading path"],
+    added: TermAtExit,
+    exit_: ExitTime,
+    rate: float | Float[ndarray, " path"],
+    view: FuturesView,
+) -> Float[ndarray, "*#reading path"]:
+    """Discount what a payee goes without of what a company owes it; what is at stake is asked only where it does.
+
+    Args:
+        claim: The term, and who is owed.
+        unpaid: What stays unpaid; money at the exit.
+        added: What the term adds to the company's resources.
+        exit_: When the company's exit comes.
+        rate: Rate at which the payee counts the term; effective yearly.
+        view: The futures.
+
+    Returns:
+        Present value; 0 where all is paid.
+    """
+    owed = added.owed[claim[1]]
+    some = np.flatnonzero(unpaid) if unpaid.ndim == owed.ndim == 1 else np.arange(view.paths)
+    if len(some) * RARE > view.paths:
+        stake = at_stake(*claim, added, exit_, rate, view)
+        return np.asarray(share_unpaid(unpaid, owed) * stake)
+    found, here = np.zeros(len(unpaid)), exit_.on(some)
+    if not len(some):
+        return found
+    rate = rate if isinstance(rate, float) else rate[some]
+    found[some] = share_unpaid(unpaid[some], owed[some]) * _claimed(claim, owed[some], here, rate, view, some)
+    return found
 
 
 def at_stake(
@@ -42,27 +78,45 @@ def at_stake(
     Returns:
         Present value on each path; 0 where nothing is owed.
     """
-    expected: Float[ndarray, " path"] = exit_.discount(rate) * added.owed[payee]
+    return _claimed((name, payee), added.owed[payee], exit_, rate, view)
+
+
+def _claimed(
+    claim: tuple[str, str],
+    owed: Float[ndarray, "*#reading path"],
+    exit_: ExitTime,
+    rate: float | Float[ndarray, " path"],
+    view: FuturesView,
+    some: Int[ndarray, " path"] | None = None,
+) -> Float[ndarray, "*#reading path"]:
+    """Discount what somebody is owed, on some paths, or on all."""
+    expected: Float[ndarray, "*#reading path"] = exit_.discount(rate) * owed
     if np.array_equal(rate, exit_.rate):
         return expected
-    compute = partial(_counted_otherwise, name, payee, exit_, rate, view)
-    signs = (None,) if np.ndim(rate) else (exit_.sign, view.signed(name))
-    more = view.figures(("counted otherwise", exit_.name, payee, str(rate)), signs, compute)
-    return np.where(added.owed[payee] > 0.0, expected + more, 0.0)
+    compute = partial(_counted_otherwise, claim, exit_, rate, view, some)
+    signs = (None,) if some is not None or np.ndim(rate) else (exit_.sign, view.signed(claim[0]))
+    more = view.figures(("counted otherwise", exit_.name, claim[1], str(rate)), signs, compute)
+    return np.where(owed > 0.0, expected + more, 0.0)
 
 
 def _counted_otherwise(
-    name: str, payee: str, exit_: ExitTime, rate: float | Float[ndarray, " path"], view: FuturesView
+    claim: tuple[str, str],
+    exit_: ExitTime,
+    rate: float | Float[ndarray, " path"],
+    view: FuturesView,
+    some: Int[ndarray, " path"] | None,
 ) -> Float[ndarray, " path"]:
     """Return how much more what is due after the exit is worth to its payee than the company's rate makes of it."""
     mine, its = np.log1p(rate) / YEAR, np.log1p(exit_.rate) / YEAR
-    by_company, more = np.exp((its - mine) * exit_.day), np.zeros(view.paths)
-    for flow in view.outcome(name).flows:
-        sign = _sign(flow, exit_.name, payee)
+    by_company, more = np.exp((its - mine) * exit_.day), np.zeros(len(exit_.day))
+    for flow in view.outcome(claim[0]).flows:
+        sign = _sign(flow, exit_.name, claim[1])
         if sign:
             known = flow if flow.lasting is None else replace(flow, lasting=None)
+            known = known if some is None else known.on(some)
             own, own_before = worth_up_to(known, rate, exit_.day)
-            counted, before = up_to_exit(known, exit_, view)
+            usual = up_to_exit(known, exit_, view) if some is None else worth_up_to(known, exit_.rate, exit_.day)
+            counted, before = usual
             more += sign * ((own - own_before) - by_company * (counted - before))
     return more
 

@@ -51,10 +51,8 @@ def worth_of(flow: Flow, rate: Rate) -> Float[ndarray, " _"]:
     return _plainly(flow, amounts, speed, None)[0]
 
 
-def worth_up_to(
-    flow: Flow, rate: Rate, bound: Float[ndarray, " path"]
-) -> tuple[Float[ndarray, " path"], Float[ndarray, " path"]]:
-    """Discount a flow's entries to `as_of`: all, and those up to a day.
+def worth_up_to(flow: Flow, rate: Rate, bound: Float[ndarray, " path"]) -> Float[ndarray, "2 path"]:
+    """Discount a flow's entries to `as_of`: all, the same bytes as `worth_of` where they vary, and those up to a day.
 
     Args:
         flow: The flow.
@@ -63,16 +61,13 @@ def worth_up_to(
     """
     speed, later = _speed(rate), _on_demand(flow)
     if later is not None:
-        made = _made(flow, later, speed, bound)
-        return made[0], made[1]
+        return _made(flow, later, speed, bound)
     amounts = in_all(flow, rate)
     if len(amounts) == 1 and not np.any(amounts):
-        return np.zeros(len(bound)), np.zeros(len(bound))
+        return np.zeros((2, len(bound)))
     if pays_now(amounts.shape[1] * len(bound)):
-        found = _compiled(flow, amounts, speed, bound)
-        return found[0], found[1]
-    total, before = _plainly(flow, amounts, speed, bound)
-    return total, before
+        return _compiled(flow, amounts, speed, bound)
+    return np.array(_plainly(flow, amounts, speed, bound))
 
 
 def _speed(rate: Rate) -> Float[ndarray, " _"]:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from jaxtyping import Float
+    from jaxtyping import Float, Int
     from numpy import ndarray
 
     from dealwright.terms.account import Account
     from dealwright.terms.days.periods import Cells
 
     Number = float | Float[ndarray, "path 1"]
+    Paths = slice | Int[ndarray, " _"]
 
 
 class OnDemand(ABC):
@@ -43,7 +44,7 @@ class OnDemand(ABC):
         """Return what a compiled loop makes them of, part by part, of which they are the sum."""
 
     @abstractmethod
-    def on(self, paths: slice) -> Float[ndarray, "_ entry"]:
+    def on(self, paths: Paths) -> Float[ndarray, "_ entry"]:
         """Return those on some paths."""
 
     @abstractmethod
@@ -85,7 +86,7 @@ class Flow:
         """Return all its amounts; (path or 1, entry)."""
         return self.moves.whole if isinstance(self.moves, OnDemand) else self.moves
 
-    def amount_on(self, paths: slice) -> Float[ndarray, "_ entry"]:
+    def amount_on(self, paths: Paths) -> Float[ndarray, "_ entry"]:
         """Return its amounts on some of the paths; one row where they are the same on all.
 
         Args:
@@ -96,13 +97,25 @@ class Flow:
             return later.on(paths)
         return self.amount[paths] if len(self.amount) > 1 else self.amount
 
+    def on(self, paths: Int[ndarray, " _"]) -> Flow:
+        """Return what it moves on some of the paths.
+
+        Args:
+            paths: Which paths.
+        """
+        pieces = _periods(self.when)
+        when = self.days_on(paths) if pieces is None else pieces.on(paths)
+        lasting = self.lasting if self.lasting is None or isinstance(self.lasting, float) else self.lasting[paths]
+        reached = None if self.reached is None else self.reached[paths]
+        return replace(self, moves=self.amount_on(paths), when=when, lasting=lasting, reached=reached)
+
     @property
     def days(self) -> Float[ndarray, "..."]:
         """Return the day on which each entry is discounted; (entry,) or (path or 1, entry)."""
         pieces = _periods(self.when)
         return cast("Float[ndarray, '...']", self.when) if pieces is None else pieces.middle
 
-    def days_on(self, paths: slice) -> Float[ndarray, "..."]:
+    def days_on(self, paths: Paths) -> Float[ndarray, "..."]:
         """Return the day on which each entry is discounted on some of the paths; one row where it is the same on all.
 
         Args:

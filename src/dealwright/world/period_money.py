@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from dealwright.deal.expression import Expression
     from dealwright.terms.days.periods import Cells
+    from dealwright.terms.outcome import Paths
     from dealwright.world.futures import Futures
     from dealwright.world.products import Certain, Product
 
@@ -112,11 +113,11 @@ class Summed(OnDemand):
             self._known.append(locked(found.T))
         return self._known[0]
 
-    def on(self, paths: slice) -> Float[ndarray, "_ period"]:
+    def on(self, paths: Paths) -> Float[ndarray, "_ period"]:
         """Return what there is on some paths."""
         if self._known:
             return self._known[0][paths]
-        found = np.empty((self.shape[1], len(range(*paths.indices(self.shape[0])))))
+        found = np.empty((self.shape[1], _count(paths, self.shape[0])))
         sound = not _add(_given(self.groups, self.pieces, self.futures, paths), found, (0, found.shape[1]))
         return found.T if sound else self.whole[paths]
 
@@ -195,27 +196,32 @@ def _takes(group: _Group, drivers: tuple[str, ...]) -> bool:
     return same and len(group.number) == 1
 
 
-def _given(groups: Sequence[_Group], pieces: Cells, futures: Futures, paths: slice) -> list[tuple[Any, ...]]:
+def _given(groups: Sequence[_Group], pieces: Cells, futures: Futures, paths: Paths) -> list[tuple[Any, ...]]:
     """Return what each group is summed from, on some of the paths."""
     cut = pieces.step, pieces.period, pieces.opens, pieces.closes, pieces.days_of_year
     here = pieces.on(paths)
     start = np.full(1, -np.inf) if here.start is None else here.start
     life = tuple(given(each) for each in np.broadcast_arrays(start, np.ravel(here.end)))
     some = slice(int(pieces.step[0]), int(pieces.step[-1]) + 2)
-    none = np.empty((0, 0))
+    none, all_ = np.empty((0, 0)), isinstance(paths, slice) and paths == slice(None)
     out: list[tuple[Any, ...]] = []
     for group in groups:
         edges = [futures.trajectory(name).up_to(some.stop) for name in group.drivers]
-        levels = [*(each if paths == slice(None) else _picked(each, some, paths) for each in edges), none, none][:2]
+        levels = [*(each if all_ else _picked(each, some, paths) for each in edges), none, none][:2]
         number = group.number if len(group.number) == 1 else group.number[paths]
         given_levels = tuple(given(each) for each in levels)
         out.append((given_levels, given(group.rates), cut, life, given(number)))
     return out
 
 
-def _picked(levels: Float[ndarray, "edge path"], edges: slice, paths: slice) -> Float[ndarray, "edge _"]:
+def _count(paths: Paths, of: int) -> int:
+    """Count some paths of so many."""
+    return len(range(*paths.indices(of))) if isinstance(paths, slice) else len(paths)
+
+
+def _picked(levels: Float[ndarray, "edge path"], edges: slice, paths: Paths) -> Float[ndarray, "edge _"]:
     """Return levels on some paths at some edges, and anything at others."""
-    found = np.empty((len(levels), len(range(*paths.indices(levels.shape[1])))))
+    found = np.empty((len(levels), _count(paths, levels.shape[1])))
     found[edges] = levels[edges, paths]
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -34,12 +34,20 @@ def direction_numbers(dimensions: Int[ndarray, " dimension"], columns: int) -> U
         Joe and Kuo, Constructing Sobol sequences with better two-dimensional projections, SIAM Journal on Scientific
         Computing 30 (2008), 2635-2654, doi:10.1137/070709359; their table is read from where SciPy keeps it.
     """
-    table = _table()
+    return _direction_numbers(tuple(dimensions.tolist()), columns)
+
+
+@lru_cache(maxsize=256)
+def _direction_numbers(wanted: tuple[int, ...], columns: int) -> UInt32[ndarray, "dimension column"]:
+    """Find them once for dimensions that are asked for again and again."""
+    dimensions, table = np.array(wanted, dtype=np.int64), _table()
     if table is None:
-        return _from_public_sequence(dimensions, columns)
-    polynomials, starts = table[0][dimensions], table[1][dimensions]
-    numbers = _recurrence(polynomials, starts, columns)
-    return (numbers << (BITS - 1 - np.arange(columns))).astype(np.uint32)
+        found = _from_public_sequence(dimensions, columns)
+    else:
+        numbers = _recurrence(table[0][dimensions], table[1][dimensions], columns)
+        found = (numbers << (BITS - 1 - np.arange(columns))).astype(np.uint32)
+    found.setflags(write=False)
+    return found
 
 
 @cache

@@ -13,7 +13,7 @@ from dealwright.deal.once import once_for_each_deal
 from dealwright.engine import beliefs as belief
 from dealwright.engine.books import keep_books
 from dealwright.engine.expressions import names_used
-from dealwright.engine.lines import Rates, whole
+from dealwright.engine.lines import Rates, wholes
 from dealwright.engine.sensitivities.again import difference
 from dealwright.engine.stage import chance_of_closing
 from dealwright.world.beliefs import literals
@@ -127,8 +127,9 @@ class Sampler:
             if chosen not in alike:
                 seen[chosen] = books
                 alike[chosen] = next((each for each, other in seen.items() if _say_the_same(other, books)), chosen)
-            for row, party in enumerate(self.parties):
-                np.copyto(out[row], whole(books, party, self.rates[party]), where=mask)
+            found = wholes(books, {party: self.rates[party] for party in self.parties})
+            for row, worth in zip(out, found.values(), strict=True):
+                np.copyto(row, worth, where=mask)
         return out
 
     def _given(self, deal: Deal, draws: Draws, levels: Levels, forced: Forced) -> dict[str, Float[ndarray, " path"]]:

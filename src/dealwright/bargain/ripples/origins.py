@@ -23,7 +23,7 @@ from dealwright.engine.lines import (
     kept_after_tax,
     own_rate,
 )
-from dealwright.engine.unpaid import at_stake, share_unpaid
+from dealwright.engine.unpaid import lost
 from dealwright.engine.worths import worth_of
 
 if TYPE_CHECKING:
@@ -176,8 +176,7 @@ def _take_unpaid(found: Origins, books: Books, name: str, party: str, rates: Rat
     for (term, payee), unpaid in company.unpaid.items():
         if payee == party:
             added, rate = company.terms[term], own_rate(books.view, term, rates)
-            part = share_unpaid(unpaid, added.owed[payee])
-            found.add(term, name, -part * at_stake(term, payee, added, company.exit.time, rate, books.view))
+            found.add(term, name, -lost((term, payee), unpaid, added, company.exit.time, rate, books.view))
         elif payee in books.companies and party in books.companies[payee].shares and not books.followed(name, payee):
             held = books.companies[payee]
             found.add(term, name, -unpaid * held.shares[party] * held.exit.discount(_rate(held, rates)))

@@ -18,7 +18,7 @@ from dealwright.engine.grids.bends import alike, with_bends, with_bought
 from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns
 from dealwright.engine.issuers.owners import owners
 from dealwright.engine.issuers.payoffs import payoffs
-from dealwright.engine.lines import YEAR, Rates, equity_factor, kept_after_tax, own_rate, whole
+from dealwright.engine.lines import YEAR, Rates, equity_factor, kept_after_tax, own_rate, wholes
 from dealwright.engine.unpaid import at_stake
 from dealwright.engine.view import FuturesView
 
@@ -310,7 +310,7 @@ def _option(setting: Setting, task: tuple[Group, Mapping[str, str]]) -> _Option:
             settled[name] = close_company(deal, name, view, settled)
     _look_for_creditors(setting, deal, view, settled)
     inside = replace(view, terms={name: term for name, term in view.terms.items() if name in group.terms})
-    direct = {party: whole(Books(deal, inside, settled), party, rates) for party, rates in setting.rates.items()}
+    direct = wholes(Books(deal, inside, settled), setting.rates)
     nothing = partial(np.zeros, setting.futures.paths)
     found = _Option(direct, defaultdict(nothing), defaultdict(nothing), defaultdict(nothing))
     for company in setting.plan.companies:

@@ -1,4 +1,7 @@
-"""The weighted sums that a regression is solved from, for a block of paths at a time: each column is read once."""
+"""The weighted sums that a regression is solved from, and what it fits, for a block of paths at a time.
+
+Columns are products of rows. They are made block by block and never leave a processor: only rows are read.
+"""
 
 from __future__ import annotations
 
@@ -12,61 +15,106 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
 BLOCK = 256
-"""Paths of a block: a few tens of rows of them stay close to a processor."""
-
-
-def sums_in_numpy(
-    own: ndarray, shared: ndarray, actual: ndarray, weights: ndarray, squares: ndarray, sides: ndarray
-) -> None:
-    """Write the sums as products of matrices: what the compiled loop is tested against.
-
-    Args:
-        own: Columns of one regression; (own, path).
-        shared: Columns that others have, too; (shared, path).
-        actual: What came; (outcome, path).
-        weights: How much each path counts.
-        squares: Where the weighted sum of each own column times each column goes; (own, own and shared).
-        sides: The same of each column times each outcome; (own and shared, outcome).
-    """
-    columns = np.concatenate([own, shared])
-    squares[:], sides[:] = (own * weights) @ columns.T, columns @ (actual * weights).T
+"""Paths of a block: a few tens of columns of them stay close to a processor."""
 
 
 @compiled(SUMS_MAY_MOVE)
 def write_sums(
-    own: ndarray, shared: ndarray, actual: ndarray, weights: ndarray, squares: ndarray, sides: ndarray
+    own: ndarray,
+    shared: ndarray,
+    factors: ndarray,
+    actual: ndarray,
+    weights: ndarray,
+    squares: ndarray,
+    sides: ndarray,
 ) -> None:
-    """Write the same by a compiled loop."""
-    weighted, mine = np.empty((len(own) + len(actual), BLOCK)), len(own)
+    """Write the weighted sums of the first columns times each, and of each column times what came.
+
+    Args:
+        own: Rows of one regression; (own, path).
+        shared: Rows that others have, too; (shared, path).
+        factors: The rows of which each column is the product, the shared ones counted on from the own ones; below zero
+            for none; (column, factor).
+        actual: What came; (outcome, path).
+        weights: How much each path counts.
+        squares: Where the weighted sum of each of the first columns times each column goes; (first, column).
+        sides: The same of each column times each outcome; (column, outcome).
+    """
+    columns, mine = np.empty((len(factors), BLOCK)), len(squares)
+    weighted = np.empty((mine + len(actual), BLOCK))
     squares[:], sides[:] = 0.0, 0.0
     for first in range(0, len(weights), BLOCK):
         some = first, min(first + BLOCK, len(weights))
-        weigh(own, weights, some, weighted, 0)
-        weigh(actual, weights, some, weighted, mine)
+        count = some[1] - some[0]
+        lay_out(own, shared, factors, some, columns)
         for row in range(mine):
-            add_products(own, row + 1, some, weighted[row], squares[row])
-            add_products(shared, len(shared), some, weighted[row], squares[row, mine:])
+            weigh(columns[row, :count], weights[some[0] : some[1]], weighted[row])
         for row in range(len(actual)):
-            add_products(own, mine, some, weighted[mine + row], sides[:mine, row])
-            add_products(shared, len(shared), some, weighted[mine + row], sides[mine:, row])
+            weigh(actual[row, some[0] : some[1]], weights[some[0] : some[1]], weighted[mine + row])
+        for row in range(mine):
+            for column in range(row + 1):
+                squares[row, column] += product(columns[column, :count], weighted[row])
+            for column in range(mine, len(factors)):
+                squares[row, column] += product(columns[column, :count], weighted[row])
+        for row in range(len(actual)):
+            for column in range(len(factors)):
+                sides[column, row] += product(columns[column, :count], weighted[mine + row])
     for row in range(mine):
         squares[: row + 1, row] = squares[row, : row + 1]
 
 
 @compiled(SUMS_MAY_MOVE)
-def weigh(rows: ndarray, weights: ndarray, some: tuple[int, int], out: ndarray, begin: int) -> None:
-    """Write rows times the weights on some paths."""
-    for row in range(len(rows)):
-        given, into = rows[row, some[0] : some[1]], out[begin + row]
-        for i in range(len(given)):
-            into[i] = given[i] * weights[some[0] + i]
+def write_weighted(own: ndarray, shared: ndarray, factors: ndarray, weights: ndarray, found: ndarray) -> None:
+    """Write the sums of columns, each times its weight.
+
+    Args:
+        own: Rows of one regression; (own, path).
+        shared: Rows that others have, too; (shared, path).
+        factors: The rows of which each column is the product, as above; (column, factor).
+        weights: Those of each column for each sum; (column, outcome).
+        found: Where the sums go; (outcome, path).
+    """
+    columns = np.empty((len(factors), BLOCK))
+    for first in range(0, found.shape[1], BLOCK):
+        some = first, min(first + BLOCK, found.shape[1])
+        lay_out(own, shared, factors, some, columns)
+        for row in range(len(found)):
+            out = found[row, some[0] : some[1]]
+            for i in range(len(out)):
+                out[i] = 0.0
+            for column in range(len(factors)):
+                weight, here = weights[column, row], columns[column]
+                for i in range(len(out)):
+                    out[i] += here[i] * weight
 
 
 @compiled(SUMS_MAY_MOVE)
-def add_products(rows: ndarray, count: int, some: tuple[int, int], weighted: ndarray, found: ndarray) -> None:
-    """Add the sum over some paths of each of the first rows times a weighted one."""
-    for row in range(count):
-        found[row] += product(rows[row, some[0] : some[1]], weighted)
+def lay_out(own: ndarray, shared: ndarray, factors: ndarray, some: tuple[int, int], columns: ndarray) -> None:
+    """Write columns on some paths."""
+    for column in range(len(factors)):
+        out = columns[column]
+        for i in range(BLOCK):
+            out[i] = 1.0
+        for each in range(factors.shape[1]):
+            row = factors[column, each]
+            if row < 0:
+                continue
+            here = own[row] if row < len(own) else shared[row - len(own)]
+            multiply(out, here[some[0] : some[1]])
+
+
+@compiled(SUMS_MAY_MOVE)
+def multiply(out: ndarray, row: ndarray) -> None:
+    """Multiply by a row."""
+    for i in range(len(row)):
+        out[i] *= row[i]
+
+
+@compiled(SUMS_MAY_MOVE)
+def weigh(row: ndarray, weights: ndarray, out: ndarray) -> None:
+    """Write a row times the weights."""
+    for i in range(len(row)):
+        out[i] = row[i] * weights[i]
 
 
 @compiled(SUMS_MAY_MOVE)

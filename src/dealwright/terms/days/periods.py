@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dealwright.ground.calendar import TimeGrid
     from dealwright.terms.base import Term
     from dealwright.terms.days.life import Life
-    from dealwright.terms.outcome import OnDemand
+    from dealwright.terms.outcome import OnDemand, Paths
     from dealwright.terms.view import View
 
 
@@ -60,7 +60,7 @@ class Cells:
         object.__setattr__(self, "sign", sign)
         return self
 
-    def on(self, paths: slice) -> Cells:
+    def on(self, paths: Paths) -> Cells:
         """Return the same cells on some of the paths."""
         start = self.start if self.start is None or len(self.start) == 1 else self.start[paths]
         return replace(self, start=start, end=self.end if len(self.end) == 1 else self.end[paths])
