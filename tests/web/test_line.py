@@ -37,6 +37,17 @@ def test_each_question_is_answered_by_its_number(line: ClientConnection) -> None
     assert "128 futures, seed 3" in first["sample"]
 
 
+@pytest.mark.parametrize("part", ["verdict", "densities"])
+def test_who_asks_for_a_first_look_at_what_is_known_exactly_is_told_that(line: ClientConnection, part: str) -> None:
+    state = {"package": {"terms.royalty.rate": f"{3 + len(part)}%"}}
+    answers = []
+    for number, more in enumerate([{"preview": True}, {}, {"preview": True}]):
+        line.send(json.dumps({"number": number, "part": part, "state": state | more}))
+        answers.append(heard(line, number)["told"])
+    assert [each["preview"] for each in answers] == [True, False, False]
+    assert answers[1] == answers[2]
+
+
 def test_too_many_questions_at_once_are_told_the_limit_and_giving_them_up_makes_room(line: ClientConnection) -> None:
     for number in range(65):
         state = {"package": {"terms.royalty.rate": f"{number / 10 + 1}%"}}

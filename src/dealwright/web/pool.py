@@ -65,6 +65,11 @@ class Question:
             queue.put_nowait(told)
 
 
+def _key(name: str, asked: dict[str, Any], version: str) -> str:
+    """Return what tells a question from others; it begins with a space where its answer is not kept."""
+    return f"{version} {name} {json.dumps(asked, sort_keys=True)}"
+
+
 def _run(work: Work, yields: int, line: Connection, stop: Connection, settings: Any) -> None:  # noqa: ANN401 - the work knows
     """Begin the work of a process."""
     if hasattr(os, "nice"):
@@ -132,6 +137,20 @@ class Worker:
         self._process.close()
         self._stop.close()
 
+    def kept(self, name: str, asked: dict[str, Any], version: str) -> Told | None:
+        """Return what was answered of a version of the file, if it was and is kept.
+
+        Args:
+            name: the part asked for.
+            asked: the page's state.
+            version: the file's version that is meant; of none nothing is kept.
+        """
+        key = _key(name, asked, version)
+        if not version or key not in self._kept:
+            return None
+        self._kept.move_to_end(key)
+        return self._kept[key][0]
+
     async def ask(
         self, name: str, asked: dict[str, Any], version: str = "", *, urgency: int = 1
     ) -> AsyncIterator[Told]:
@@ -148,11 +167,11 @@ class Worker:
         Yields:
             What is told of it; what is not `progress` is the last.
         """
-        key = f"{version} {name} {json.dumps(asked, sort_keys=True)}"
-        if version and key in self._kept:
-            self._kept.move_to_end(key)
-            yield self._kept[key][0]
+        known = self.kept(name, asked, version)
+        if known is not None:
+            yield known
             return
+        key = _key(name, asked, version)
         if key not in self._open and self._line.qsize() >= MOST_WAITING:
             yield ("busy", {"what": f"{MOST_WAITING} questions are waiting; ask again when some are answered"})
             return

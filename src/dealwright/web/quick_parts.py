@@ -108,8 +108,8 @@ def worth_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
 
 
 def densities_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
-    """Draw what the package may be worth to each side."""
-    return figure_pieces([densities(story_of(read, state))], ()).to_json()
+    """Draw what the package may be worth to each side: exactly, or at a first look on the futures of a preview."""
+    return figure_pieces([densities(story_of(read, state))], ()).to_json() | {"preview": state.preview}
 
 
 def steps_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:

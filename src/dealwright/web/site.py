@@ -93,7 +93,7 @@ class Site:
             page.put_nowait(self.state)
 
     async def ask(self, name: str, asked: dict[str, Any], urgency: int) -> AsyncIterator[Told]:
-        """Ask for a part.
+        """Ask for a part; who asks for a first look at what is known exactly is told that.
 
         Args:
             name: the part.
@@ -109,6 +109,12 @@ class Site:
             return
         worker = self._worker(name, first=bool(asked.get("preview")))
         version = "" if name in _NOT_KEPT else self.state.get("version", "")
+        if asked.get("preview"):
+            exact = {key: value for key, value in asked.items() if key != "preview"}
+            known = self._worker(name, first=False).kept(name, exact, version)
+            if known is not None:
+                yield known
+                return
         async for told in worker.ask(name, asked, version, urgency=urgency):
             yield told
 

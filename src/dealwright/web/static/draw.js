@@ -8,6 +8,20 @@ const OPTIONS = {
   tooltip: { theme: "custom", disableDefaultStyle: true },
 };
 const drawn = new Map();
+const script = document.getElementById("charts"); // it takes its time, in which the server is asked already
+const ready = globalThis.vegaEmbed ? Promise.resolve() : new Promise((done) => { script.addEventListener("load", done, { once: true }); });
+let turn = ready;
+
+// New charts are drawn one after the other, and each is seen before the next one takes the processor.
+function inTurn(work) {
+  const mine = turn.then(work);
+  turn = mine.catch(() => {}).then(seen);
+  return mine;
+}
+
+function seen() {
+  return new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); setTimeout(done, 100); }); // a hidden page paints nothing
+}
 
 function layoutOf(chart) { return phone.matches ? chart.narrow : chart.wide; }
 
@@ -37,8 +51,11 @@ export async function draw(name, chart, clicked) {
     await before.view.runAsync();
     return;
   }
-  before?.finalize();
-  drawn.set(name, await embed(place, chart, clicked));
+  await inTurn(async () => {
+    if (!place.isConnected) return;
+    drawn.get(name)?.finalize();
+    drawn.set(name, await embed(place, chart, clicked));
+  });
 }
 
 function known(view, key) {

@@ -29,13 +29,15 @@ async function verdict() {
   signing.shown?.classList.add("waits");
   try {
     // A file that was just read is shown at a first look, on few futures, before it is valued on all.
+    let told = null;
     if (verdict.version !== file.version) {
       const first = await ask("verdict", { ...asked, preview: true }, { urgency: 0 });
       if (verdict.key !== key) return;
-      tell(first);
+      if (first.preview) tell(first);
+      else told = first; // it was known exactly
       document.documentElement.dataset.glimpsed = file.version;
     }
-    const told = await ask("verdict", asked, { urgency: 0 });
+    told ??= await ask("verdict", asked, { urgency: 0 });
     if (verdict.key !== key) return;
     verdict.version = file.version;
     exact += 1;

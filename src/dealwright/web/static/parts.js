@@ -70,8 +70,9 @@ export function layOut(tab) {
 }
 
 export function refresh(version, { force = false } = {}) {
-  const cards = byId("cards");
-  for (const part of cards.children) {
+  // What the package is worth comes first: it has a first look, and what is drawn before it would hold it up.
+  const later = (part) => Number(part.id !== "part-densities");
+  for (const part of [...byId("cards").children].sort((one, other) => later(one) - later(other))) {
     const name = part.id.slice(5);
     const key = JSON.stringify([version, asked(name)]);
     if (!force && (part.dataset.asked === key || running.get(name)?.key === key)) continue;
@@ -94,11 +95,13 @@ async function load(name, part, key) {
   const since = performance.now();
   const later = setTimeout(() => { if (running.get(name)?.control === control) part.classList.add("updating"); }, WAITS);
   try {
+    let answer = null;
     if (name === "densities" && !part.dataset.asked) {
       const first = await ask(name, asked(name, { preview: true }), { signal: control.signal, urgency: 0 });
-      if (running.get(name)?.control === control) await fill(name, part, first);
+      if (!first.preview) answer = first; // it was known exactly
+      else if (running.get(name)?.control === control) await fill(name, part, first);
     }
-    const answer = await ask(name, asked(name), {
+    answer ??= await ask(name, asked(name), {
       signal: control.signal,
       urgency: name === "offers" || name === "dependence" ? 2 : 1,
       progress: (done, of) => { if (performance.now() - since > WAITS) progressed(part, name, done, of, performance.now() - since); },
