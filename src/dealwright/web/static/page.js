@@ -133,7 +133,9 @@ async function askSteps() {
 async function preview(package_) {
   wanted = package_;
   clearTimeout(steps.timer);
-  for (const each of byId("verdict").querySelectorAll("h1, dd + dd")) each.classList.add("waits"); // they are of the package before
+  for (const each of byId("verdict").querySelectorAll("h1, dd + dd")) { // they are of the package before
+    if (!signing.shown?.contains(each)) each.classList.add("waits");
+  }
   signing.shown?.classList.add("waits");
   if (previewing) return;
   previewing = true;
