@@ -1,4 +1,4 @@
-"""What tests of the command line share: a small deal, and what a command answered."""
+"""What tests of the command line share: small deals, and what a command answered."""
 
 import json
 from collections.abc import Callable
@@ -32,6 +32,42 @@ negotiate:
   over:
     terms.royalty.rate: 0% .. 16% by 4%
 """
+
+TWO_STAKES = """\
+dealwright: 1
+title: Two stakes in a firm
+as_of: 2025-01-01
+horizon: 2026-12-31
+step: year
+currency: EUR
+risk_free: 3%
+facts:
+  odds: {readings: [{is: 20%, weight: 50%, source: memo}, {is: 60%, weight: 50%, source: memo}]}
+sources: {memo: {publisher: Ada, title: A memo, date: 2024-12-01, grade: D}}
+parties:
+  ada: {discount: 10%}
+  ben: {discount: 8%}
+  eve: {discount: 9%}
+drivers:
+  sold: {kind: event, chance: odds by 2026-06-30}
+companies:
+  firm: {enterprise_value: 100m, cash_flow: 0 EUR/year, cash: 0 EUR, cost_of_capital: 10%, exit: [sold, horizon]}
+terms:
+  first: {kind: equity, company: firm, holder: ben, stake: 25%, residual: ada}
+  second: {kind: equity, company: firm, holder: eve, stake: 20%}
+  fee: {kind: payment, payer: ben, payee: ada, amount: 20m, on: 2025-06-30}
+scenarios:
+  apart: {set: {terms.fee.active: no}}
+negotiate:
+  between: [ada, ben]
+  no_deal: apart
+  over:
+    terms.first.stake: 10% .. 60% by 10%
+    terms.second.stake: 10% .. 50% by 10%
+talks:
+  - {by: ben, on: 2025-01-01, offer: {terms.first.stake: 60%, terms.second.stake: 10%}}
+"""
+"""A deal of which one package cannot stand: its two stakes may together be more than the whole."""
 
 
 @dataclass(frozen=True)

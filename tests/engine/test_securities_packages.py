@@ -8,7 +8,7 @@ import pytest
 
 from dealwright.bargain.fresh import reserve
 from dealwright.bargain.packages import forms, value_grid
-from dealwright.engine.grids.columns import UnsoundPackageError
+from dealwright.engine.grids.laying import UnsoundPackageError
 from dealwright.engine.scenario import Scene
 from dealwright.lang.load import Loaded
 from dealwright.world.draws import Draws
@@ -120,6 +120,8 @@ def test_values_that_cannot_stand_together_are_told_as_a_problem(read: Read) -> 
     """A cap counts the preference: twice the price is less than a preference of three times."""
     capped = PREFERRED.replace("preference: 1x", "preference: 1x, participation: capped, cap: 4x")
     over = f"{AT}classes.series_a.preference: [1x, 3x]\n{AT}classes.series_a.cap: [2x, 4x]\n"
-    with pytest.raises(UnsoundPackageError, match="its preference alone is 3x; so in a package with") as told:
+    with pytest.raises(
+        UnsoundPackageError, match="its preference alone is 3x; so 1 of the 4 packages cannot stand"
+    ) as told:
         value_grid(read(HEAD + firm(capped) + FEE + TABLE + over), DRAWS)
     assert "`companies.firm.securities.classes.series_a.cap: 2x`" in told.value.problem.what

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dealwright.bargain.fresh import reserve
 from dealwright.bargain.packages import forms, value_grid
 from dealwright.engine.exit import find_exit
-from dealwright.engine.grids.columns import UnsoundPackageError
+from dealwright.engine.grids.laying import UnsoundPackageError
 from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns
 from dealwright.engine.grids.prepared import prepare
 from dealwright.engine.issuers.payoffs import Payoffs, payoffs
@@ -154,7 +154,7 @@ def test_values_of_securities_that_cannot_stand_together_are_told_in_worlds_too(
     terms.fee.rate: 0% .. 31% by 1%
     terms.rent.amount: [0 USD/year, 9m USD/year]
 """
-    with pytest.raises(UnsoundPackageError, match="its preference alone is 3x; so in a package with"):
+    with pytest.raises(UnsoundPackageError, match="its preference alone is 3x; so 64 of the 256 packages cannot stand"):
         value_grid(read(HEAD + firm(capped) + FEE + over), DRAWS)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from cli.answer import TWO_STAKES
 from web.asked import client, heard, lined, told
 from web.served import served, until
 
@@ -44,6 +45,10 @@ negotiate:
   over:
 {OVER}
 """
+CLASH = (
+    "with `terms.first.stake: 60%` and `terms.second.stake: 50%`: the stakes in `firm` sum to 110%;"
+    " so 1 of the 30 packages cannot stand"
+)
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +104,45 @@ def test_rest_says_the_limit_on_packages(many: str, name: str) -> None:
         answer = opened.get(f"/api/{name}")
     assert answer.status_code == 422
     assert "has 16,777,216 packages; 2,000,000 are valued here at most: take larger steps" in answer.json()["what"]
+
+
+# ------------------------------------------------------------------------------------------ packages that cannot stand
+
+
+@pytest.fixture(scope="module")
+def clashing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve a deal of which some packages cannot stand: two stakes together may be more than the whole."""
+    file = tmp_path_factory.mktemp("clashing") / "clashing.yaml"
+    file.write_text(TWO_STAKES, encoding="utf-8")
+    with served(file, "--paths", "64") as address:
+        yield address
+
+
+def _says_what_clashes(found: dict[str, Any]) -> None:
+    (problem,) = found["problems"]
+    assert problem["what"] == CLASH
+    assert TWO_STAKES.splitlines()[problem["line"] - 1].strip() == "terms.second.stake: 10% .. 50% by 10%"
+    assert problem["code"] == "bad-stakes"
+    assert problem["mend"].startswith("write `terms.first.stake: 10% .. 50% by 10%` or `terms.second.stake: 10% .. 40%")
+
+
+@pytest.mark.parametrize("part", ["bargain", "solutions", "offers", "talks", "doubts", "dependence"])
+def test_a_part_that_needs_every_package_says_which_values_clash(clashing: str, part: str) -> None:
+    kind, found = told(clashing, part)
+    assert kind == "refused"
+    _says_what_clashes(found)
+
+
+@pytest.mark.parametrize("name", ["bargain", "offers", "talks", "facts", "dependence", "advice?for=ada"])
+def test_rest_says_which_values_clash(clashing: str, name: str) -> None:
+    with client(clashing) as opened:
+        answer = opened.get(f"/api/{name}")
+    assert answer.status_code == 422
+    _says_what_clashes(answer.json())
+
+
+def test_what_needs_one_package_is_answered_all_the_same(clashing: str) -> None:
+    assert told(clashing, "verdict", package={"terms.first.stake": "60%"})[0] == "answer"
 
 
 # --------------------------------------------------------------------------------------------- what cannot be meant

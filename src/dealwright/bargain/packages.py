@@ -13,12 +13,12 @@ from dealwright.bargain.places import places_in
 from dealwright.bargain.settings import settings_of
 from dealwright.engine.grids.columns import (
     NoPlainSumError,
-    laid_over,
     mixed,
     option_at,
     options,
     package_columns,
 )
+from dealwright.engine.grids.laying import laid_over
 from dealwright.engine.grids.package_columns import PackageIndex
 from dealwright.engine.grids.plan import Plan, plan, wordings_of
 from dealwright.engine.scenario import Scene

@@ -13,6 +13,7 @@ from dealwright.lang.checks.talks import is_signed
 from dealwright.lang.even import POINTS
 from dealwright.lang.overlay import Pair, scenario_pairs, written_pairs
 from dealwright.lang.ranges import parse_range
+from dealwright.lang.shorter import shorter
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Trial:
         node: Where it is written: problems that show elsewhere are moved there.
         pairs: The pairs to lay.
         signed: Whether it is an offer that was signed.
+        values: All values of the range of which it is one; none where it is none of a range.
     """
 
     loaded: Loaded
@@ -49,6 +51,7 @@ class Trial:
     node: Node
     pairs: list[Pair]
     signed: bool = False
+    values: tuple[str, ...] = ()
 
 
 def try_overlays(loaded: Loaded) -> list[Problem]:
@@ -73,10 +76,43 @@ def try_overlays(loaded: Loaded) -> list[Problem]:
 
 def _tried(trial: Trial) -> list[Problem]:
     """Return the errors that laying brings about."""
+    return [_told(problem, trial) for problem in _new(trial, trial.pairs)]
+
+
+def _new(trial: Trial, pairs: list[Pair]) -> list[Problem]:
+    """Return the errors that some pairs bring about."""
     before = set(trial.loaded.problems)
-    after = trial.loaded.laid(trial.pairs, warnings=False)
-    new = [problem for problem in after.problems if problem.severity == "error" and problem not in before]
-    return [problem if _inside(problem.place, trial.node.place) else _moved(problem, trial) for problem in new]
+    after = trial.loaded.laid(pairs, warnings=False)
+    return [problem for problem in after.problems if problem.severity == "error" and problem not in before]
+
+
+def _told(problem: Problem, trial: Trial) -> Problem:
+    """Return a problem with where it is brought about, and of a range with which value and how to narrow it."""
+    inside = _inside(problem.place, trial.node.place)
+    if not inside:
+        problem = _moved(problem, trial)
+    elif trial.values and not any(value in problem.what for value in trial.values):  # the range is shown, not the value
+        problem = replace(problem, what=f"with {trial.words}: {problem.what}")
+    else:
+        return problem
+    narrower = _narrower(trial)
+    if not narrower:
+        return problem
+    other = "" if problem.mend.startswith("write ") else f", or {problem.mend}"  # what to write elsewhere is no help
+    return replace(problem, mend=f"write {narrower}{other}")
+
+
+def _narrower(trial: Trial) -> str:
+    """Write the range of a value with those of its values that can stand; empty where hardly any can."""
+    if not 0 < len(trial.values) <= MOST_OF_A_LIST:
+        return ""
+    (pair,) = trial.pairs
+
+    def stands(value: str) -> bool:
+        return not _new(trial, [replace(pair, value=ScalarNode(value, "folded", trial.node.place))])
+
+    kept = [value for value in trial.values if stands(value)]
+    return f"`{pair.path}: {shorter(trial.node, trial.values, kept)}`" if len(kept) > 1 else ""
 
 
 def _inside(place: Place, outer: Place) -> bool:
@@ -144,14 +180,17 @@ def _values(loaded: Loaded) -> Iterator[Trial]:
     for path, node, values, _ in _ranges(loaded):
         if values is None or path.partition(".")[0] not in NEGOTIABLE:
             continue
+        whole: tuple[str, ...] = ()
         if isinstance(node, SequenceNode):
             tried: list[Node] = list(node.items[:MOST_OF_A_LIST])
         else:
+            whole = tuple(value.written for value in values)
             ends = dict.fromkeys((values[0].written, values[-1].written))
             tried = [ScalarNode(text, "folded", node.place) for text in ends]
         for value in tried:
             words = value.text if isinstance(value, ScalarNode) else "..."
-            yield Trial(loaded, f"`{path}: {words}`", node, [Pair(path, value, loaded.over_place(path))])
+            pairs = [Pair(path, value, loaded.over_place(path))]
+            yield Trial(loaded, f"`{path}: {words}`", node, pairs, values=whole)
 
 
 def _ranges(loaded: Loaded) -> Iterator[tuple[str, Node, tuple[Quantity, ...] | None, list[Problem]]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dealwright.deal.expression import Quantity
 from dealwright.engine.beliefs import facts_behind
 from dealwright.engine.expressions import names_used
-from dealwright.engine.grids.columns import laid_over
+from dealwright.engine.grids.laying import laid_over
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,11 +10,11 @@ import numpy as np
 from dealwright.engine.grids.bends import over_hinges
 from dealwright.engine.grids.columns import (
     NoPlainSumError,
-    UnsoundPackageError,
     columns_of,
     mixed_group,
     stakes,
 )
+from dealwright.engine.grids.laying import UnsoundPackageError
 from dealwright.engine.grids.package_columns import GroupColumns
 
 if TYPE_CHECKING:

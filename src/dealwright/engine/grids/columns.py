@@ -15,6 +15,7 @@ from dealwright.engine.executors.executor import never
 from dealwright.engine.executors.threads import Threads
 from dealwright.engine.exit import Exit, find_exit
 from dealwright.engine.grids.bends import alike, with_bends, with_bought
+from dealwright.engine.grids.laying import laid_over
 from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns
 from dealwright.engine.issuers.owners import owners
 from dealwright.engine.issuers.payoffs import payoffs
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from dealwright.engine.books import CompanyBooks
     from dealwright.engine.grids.plan import Group, Plan
     from dealwright.engine.worth import Traits
-    from dealwright.ground.problem import Problem
     from dealwright.lang.load import Loaded
     from dealwright.world.futures import Futures
 
@@ -65,18 +65,6 @@ class Setting:
     rates: Mapping[str, Rates]
     traits: Mapping[str, Traits]
     exits: Mapping[str, Exit]
-
-
-class UnsoundPackageError(ArithmeticError):
-    """Some values of the ranges cannot stand together, though each of them may.
-
-    Args:
-        problem: The same for a person: what is wrong, and with which values.
-    """
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        super().__init__(f"{problem}; {problem.mend}")
 
 
 class NoPlainSumError(Exception):
@@ -223,23 +211,6 @@ def _own(setting: Setting, name: str) -> Float[ndarray, " path"]:
         return np.zeros(setting.futures.paths)
     found: Float[ndarray, " path"] = setting.exits[name].own + setting.exits[name].rounds
     return found
-
-
-def laid_over(loaded: Loaded, overrides: Mapping[str, str]) -> Loaded:
-    """Lay some values of a package over a deal.
-
-    Args:
-        loaded: The deal.
-        overrides: Values by path.
-
-    Raises:
-        UnsoundPackageError: If they cannot stand together.
-    """
-    laid = loaded.with_overrides(overrides, warnings=False) if overrides else loaded
-    if laid.deal is None:
-        first, said = laid.errors[0], ", ".join(f"`{path}: {value}`" for path, value in overrides.items())
-        raise UnsoundPackageError(replace(first, what=f"{first.what}; so in a package with {said}"))
-    return laid
 
 
 def columns_of(setting: Setting, groups: Sequence[Group]) -> Iterator[GroupColumns]:

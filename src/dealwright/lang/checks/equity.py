@@ -117,20 +117,20 @@ def _not_whole(draft: Draft, company: str, stakes: dict[str, Equity], *, broken:
     if not broken and residual is None and (len(known) < len(numbers) or total < 1 - _CLOSE):
         part = f"{_percent(1 - total)} of" if len(known) == len(numbers) else "part of"
         what = f"{part} `{company}` belongs to nobody"
-        holder = next(
-            (party for party in draft.names("parties") if all(party != term.holder for term in stakes.values())),
-            "PARTY",
-        )
-        return [
-            error(
-                draft.key("terms", last),
-                "no-residual",
-                what,
-                "stakes and `residual` that make 100%",
-                f"add `residual: {holder}` to `terms.{last}` if {holder} owns the rest",
-            )
-        ]
+        expected, mend = "stakes and `residual` that make 100%", _who_gives_way(draft, stakes)
+        return [error(draft.key("terms", last), "no-residual", what, expected, mend)]
     return []
+
+
+def _who_gives_way(draft: Draft, stakes: dict[str, Equity]) -> str:
+    """Say who may take the rest: a party without a stake, or the last holder in place of its own."""
+    first, last = next(iter(stakes)), list(stakes)[-1]
+    held = {term.holder for term in stakes.values()}
+    holder = next((party for party in draft.names("parties") if party not in held), None)
+    if holder is None and first != last:
+        return f"write `residual: {stakes[last].holder}` in `terms.{first}`, in place of `terms.{last}`"
+    holder = holder or "PARTY"
+    return f"add `residual: {holder}` to `terms.{last}` if {holder} owns the rest"
 
 
 def _percent(share: float) -> str:

@@ -4,11 +4,12 @@ export class Refused extends Error {
   constructor(told, kind) { super(told.what); this.told = told; this.kind = kind; }
 }
 
-// A refusal in sentences: what is wrong, what was expected, how to mend it.
+// A refusal in sentences: what is wrong and where in the file, what was expected, how to mend it.
 export function wordsOf(problem) {
   const first = problem instanceof Refused ? problem.told?.problems?.[0] : null;
   if (!first) return [String(problem.message || problem)];
-  return [first.what, first.expected && `expected ${first.expected}`, first.mend].filter(Boolean).map((each) => `${each[0].toUpperCase()}${each.slice(1)}.`);
+  const place = first.line && !first.file.startsWith("<") ? `at ${first.file.split(/[\\/]/).at(-1)}:${first.line}:${first.column}: ` : "";
+  return [`${place}${first.what}`, first.expected && `expected ${first.expected}`, first.mend].filter(Boolean).map((each) => `${each[0].toUpperCase()}${each.slice(1)}.`);
 }
 
 // One line to the server for all that a page asks and hears: a browser lets a site have few connections, however many pages.
