@@ -72,7 +72,7 @@ class Shown:
 
 HELLO, VALVE = "examples/hello.yaml", "examples/valve-licence/deal.yaml"
 CLOUD, STAKE = "examples/cloud-commitment/deal.yaml", "examples/terms/equity.yaml"
-SHEET = "examples/term-sheet/deal.yaml"
+SHEET, REAL = "examples/term-sheet/deal.yaml", "examples/openai-microsoft/deal.yaml"
 THREE, ACME = "examples/three-at-the-table/deal.yaml", "examples/acme-robotics/captable.yaml"
 GALLERY = (
     Shown(
@@ -107,6 +107,16 @@ GALLERY = (
         "value()",
         ("claims-firm",),
         ("charts.claims.claims_panel",),
+        "Companies",
+    ),
+    Shown(
+        "Who owns a company over time",
+        "Expected shares in the company as it then stands: on the first day, after each round and each option on a "
+        "stake, and at its exit.",
+        REAL,
+        "value()",
+        ("owned-openai",),
+        ("charts.owned.owned_panel",),
         "Companies",
     ),
     Shown(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from dealwright.engine.books import Books
-from dealwright.engine.company_worth import company_worth
+from dealwright.engine.company_worth import OUTSIDERS, company_worth
 from dealwright.engine.lines import Rates, lines
 from engine.deals import PARTIES, deals
 from oracle.everything import EVERYTHING
@@ -116,6 +116,20 @@ def test_claims_are_all_of_the_equity(keep: Keep, text: str) -> None:
     for company in books.companies.values():
         assert np.allclose(sum(company.shares.values()), 1.0, rtol=0, atol=1e-12)
         assert all(np.all(share >= -1e-12) for share in company.shares.values())
+
+
+@settings(max_examples=15)
+@given(deals(ranked=True))
+def test_shares_of_each_day_are_the_whole_company(keep: Keep, text: str) -> None:
+    books = keep(text, paths=64)
+    for name, company in books.companies.items():
+        first, *later = company_worth(books, name, replicates=1).owned
+        for each in (first, *later):
+            assert sum(each.shares.values()) == pytest.approx(1.0, abs=1e-12)
+            assert 0.0 < each.standing <= 1.0
+        last = later[-1] if later else first
+        for who, share in company.shares.items():
+            assert last.shares.get(who or OUTSIDERS, 0.0) == pytest.approx(np.mean(share), abs=1e-12)
 
 
 @settings(max_examples=15)

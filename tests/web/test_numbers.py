@@ -134,6 +134,18 @@ def test_the_cap_tab_shows_equity_claims_exits_and_rounds(watched: Watched, comm
     for name, (amount, share) in claims.items():
         same(amount, openai["claims"][whose[name]], BN)
         same(share, openai["claims"][whose[name]] / sum(openai["claims"].values()))
+    assert page.locator("#owned-openai .chart svg path").count() > 4
+    page.click("#owned-openai summary")
+    holders = page.locator("#owned-openai .astable thead th").all_inner_texts()[3:]
+    assert {whose[holder] for holder in holders if holder in whose} >= {"microsoft", "holders"}
+    for (_, _, standing, *shares), told_of in zip(rows(page, "owned-openai"), openai["owned"], strict=True):
+        same(standing, told_of["standing"])
+        assert sum(float(each.rstrip("%")) for each in shares) == pytest.approx(100, abs=0.05 * len(shares))
+        for holder, share in zip(holders, shares, strict=True):
+            if holder in whose:
+                same(share, told_of["shares"][whose[holder]])
+    assert page.locator("#owned-stargate .chart").count() == 0
+    assert sum(float(share.rstrip("%")) for _, share in rows(page, "owned-stargate")) == pytest.approx(100, abs=0.2)
     page.click("#exits-of-openai summary")
     heads = page.locator("#exits-of-openai .astable thead th").all_inner_texts()[1:]
     paid_out = rows(page, "exits-of-openai")

@@ -9,6 +9,7 @@ import numpy as np
 from dealwright.engine import measures
 from dealwright.engine.books import OUTSIDE
 from dealwright.engine.calibrate import modelled_price
+from dealwright.engine.ownership import owned_over_time
 from dealwright.engine.result import CompanyWorth, ExitBand, Fan, RoundPrice
 from dealwright.ground.unit import Unit
 from dealwright.terms.option import Option
@@ -71,6 +72,7 @@ def company_worth(books: Books, name: str, *, replicates: int, pictures: bool = 
         claims=_claims(company, factor),
         rounds=(*(() if price is None else (price,)), *_later(books, name, replicates=replicates)),
         exits=_exit_bands(company) if pictures else (),
+        owned=owned_over_time(books, name, outside=OUTSIDERS) if shape.securities is None else (),
     )
 
 

@@ -213,7 +213,7 @@ def find_exit(deal: Deal, name: str, view: FuturesView) -> Exit:
     return Exit(
         time,
         view.figures("own", (time.sign, view.sign(company, *own)), lambda: _own(company, view, time)),
-        view.figures("rounds", (time.sign, later), lambda: _rounds(deal, name, view, time)),
+        view.figures("rounds", (time.sign, later), lambda: rounds_of(deal, name, view, time)),
     )
 
 
@@ -269,14 +269,26 @@ def _operations(company: Company, view: FuturesView, exit_: ExitTime) -> Float[n
     return np.asarray(total + worth_of(flow, exit_.rate) * exit_.grown)
 
 
-def _rounds(deal: Deal, name: str, view: FuturesView, exit_: ExitTime) -> Rounds:
+def rounds_of(deal: Deal, name: str, view: FuturesView, exit_: ExitTime, until: float = float("inf")) -> Rounds:
+    """Hold a company's later rounds, on every path on which its exit has not come before.
+
+    Args:
+        deal: The deal.
+        name: The company.
+        view: The futures.
+        exit_: When the exit comes.
+        until: The last day of which rounds count, in days from the opening of `as_of`.
+
+    Returns:
+        What they bring and cost.
+    """
     company = deal.companies[name]
     dilution, money = np.ones(view.paths), np.zeros(view.paths)
     bought: dict[str, Float[ndarray, " path"]] = {}
     paid = []
     for each in sorted(company.rounds, key=lambda r: view.calendar_date(r.on)):
         day = view.grid.day(view.calendar_date(each.on))
-        if day < 0 or not view.holds(each.if_, otherwise=True):
+        if not 0 <= day <= until or not view.holds(each.if_, otherwise=True):
             continue
         happens = (exit_.day >= day).astype(float)
         new = np.squeeze(view.number(each.new_money)) * happens

@@ -196,6 +196,39 @@ class ExitBand:
 
 
 @dataclass(frozen=True, slots=True)
+class Ownership:
+    """Who owns a company that has stakes on one day: expected shares, over the futures in which it then stands.
+
+    Attributes:
+        on: the day; None for its exit, on whichever day that comes.
+        shares: part of its equity by holder, 0 to 1; they sum to 1.
+        standing: share of all futures that count, those in which its exit has not come before, 0 to 1; at the exit all.
+        investors: who buys new shares in rounds of that day.
+        options: by option that moves a stake that day, at the exit by every one that does: the share of those futures
+            in which it is exercised by then, 0 to 1.
+    """
+
+    on: date | None
+    shares: Mapping[str, float]
+    standing: float = 1.0
+    investors: tuple[str, ...] = ()
+    options: Mapping[str, float] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name; what moves shares only where something does."""
+        told: dict[str, Json] = {
+            "on": None if self.on is None else self.on.isoformat(),
+            "shares": {holder: finite(share) for holder, share in self.shares.items()},
+            "standing": finite(self.standing),
+        }
+        if self.investors:
+            told["investors"] = list(self.investors)
+        if self.options:
+            told["options"] = {name: finite(share) for name, share in self.options.items()}
+        return told
+
+
+@dataclass(frozen=True, slots=True)
 class CompanyWorth:
     """What one company's equity is worth in one scenario, and who has a claim on it.
 
@@ -211,6 +244,8 @@ class CompanyWorth:
         claims: worth of each claimant's share of the equity, in currency; they sum to `equity`.
         rounds: modelled beside observed price of each round.
         exits: bands of futures by rising worth of the exit, for pictures; none where they were not wanted.
+        owned: who owns it on `as_of`, after each round and option that changes that, and at its exit; empty where it
+            has securities, or nobody has a stake.
     """
 
     name: str
@@ -228,6 +263,7 @@ class CompanyWorth:
     claims: Mapping[str, float] = field(default_factory=dict)
     rounds: tuple[RoundPrice, ...] = ()
     exits: tuple[ExitBand, ...] = ()
+    owned: tuple[Ownership, ...] = ()
 
     def to_json(self) -> dict[str, Json]:
         """Return every attribute under its own name; bands of exits are left to the pictures."""
@@ -246,6 +282,7 @@ class CompanyWorth:
             "exit_chances": {event: finite(share) for event, share in self.exit_chances.items()},
             "claims": {party: finite(value) for party, value in self.claims.items()},
             "rounds": [each.to_json() for each in self.rounds],
+            "owned": [each.to_json() for each in self.owned],
         }
 
 

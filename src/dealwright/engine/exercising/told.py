@@ -78,7 +78,7 @@ def _told(name: str, term: Option, scene: Scene) -> Exercises:
     share = mean(happens.astype(float), independent(scene.draws))
     if not happens.any():
         return Exercises(term.holder, share, branch=term.exercise)
-    dates = _dates(found[happens], term, scene.books({})[0][1].view.grid)
+    dates = exercise_dates(found[happens], term, scene.books({})[0][1].view.grid)
     each, counts = np.unique(dates, return_counts=True)
     most = int(np.argmax(counts))
     median: date = np.percentile(dates.astype(int), 50, method="inverted_cdf").astype("datetime64[D]").item()
@@ -111,7 +111,13 @@ def _last(name: str, deal: Deal, books: Books) -> Days | float:
     return books.view.grid.edges[-1] if company is None else books.view.exit_day(company)
 
 
-def _dates(days: Days, term: Option, grid: TimeGrid) -> Shaped[ndarray, " exercise"]:
-    """Return the dates of exercises: at the close of a date, unless at an event, which may come at any time of it."""
+def exercise_dates(days: Days, term: Option, grid: TimeGrid) -> Shaped[ndarray, " exercise"]:
+    """Return the dates of exercises: at the close of a date, unless at an event, which may come at any time of it.
+
+    Args:
+        days: When it is exercised, in days from the opening of `as_of`.
+        term: The option.
+        grid: The calendar of the futures.
+    """
     whole = np.floor(days) if term.awaited else np.ceil(days) - 1
     return np.asarray(np.datetime64(grid.as_of, "D") + np.maximum(whole, 0).astype("timedelta64[D]"))

@@ -19,7 +19,7 @@ from dealwright.show.captable.owners import (
     largest,
 )
 from dealwright.show.captable.terms import is_many
-from dealwright.show.charts.columns import Column, Owner, columns_panel
+from dealwright.show.charts.columns import Column, Owner, columns_panel, drawn_columns
 from dealwright.show.charts.picture import Figure, Table
 
 if TYPE_CHECKING:
@@ -29,10 +29,7 @@ if TYPE_CHECKING:
     from dealwright.show.captable.names import TableNames
     from dealwright.show.captable.owners import Moment
 
-_MOST_COLUMNS = 9
 _OTHERS_NAME = "Others"
-_SAME = 5e-4
-"""A smaller change of every share does not show."""
 
 
 def history_figures(
@@ -121,7 +118,7 @@ def _holder_name(each: str, names: TableNames) -> str:
 
 def _figure(shared: _Shared, parts: Sequence[tuple[float, ...]], drawn: _Drawn) -> Figure:
     moments = shared.moments
-    kept = _chosen(parts, [moment.planned for moment in moments])
+    kept = drawn_columns(parts, [moment.planned for moment in moments])
     colours = [drawn.colour(each) for each in drawn.names]
     owners = [
         Owner(name, colour.token, colour.shade) for name, colour in zip(drawn.names.values(), colours, strict=True)
@@ -157,25 +154,6 @@ def _finding(parts: Sequence[tuple[float, ...]], names: Sequence[str], moments: 
     then = number.percent(parts[before][most])
     down = "" if then == now else f", down from {then} in {moments[before].held.on.year}"
     return f"{by}{names[most]} {verb} {now} of the company{down}"
-
-
-def _chosen(parts: Sequence[tuple[float, ...]], planned: Sequence[bool]) -> list[int]:
-    """Choose the days to draw: first, last, what is planned, and those that change most since the one drawn before."""
-    kept = [0]
-    for at in range(1, len(parts)):
-        if planned[at] or _change(parts[kept[-1]], parts[at]) > _SAME:
-            kept.append(at)
-    fixed = {kept[0], kept[-1], *(at for at in kept if planned[at])}
-    while len(kept) > max(_MOST_COLUMNS, len(fixed)):
-        inner = [place for place in range(1, len(kept)) if kept[place] not in fixed]
-        # Small changes that follow each other add up: the one that is left out counts for the next.
-        del kept[min(inner, key=lambda place: _change(parts[kept[place - 1]], parts[kept[place]]))]
-    return kept
-
-
-def _change(before: Sequence[float], after: Sequence[float]) -> float:
-    """Return which part of the company changed hands."""
-    return sum(abs(a - b) for a, b in zip(before, after, strict=True)) / 2
 
 
 def _what(moment: Moment) -> str:

@@ -22,6 +22,9 @@ _GAP = 0.11
 _READABLE = 15.0
 """Pixels of height from which on a share is written inside its part."""
 _LINE = 15
+_MOST = 9
+_SAME = 5e-4
+"""A smaller change of every share does not show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,30 @@ class Column:
     what: str
     parts: tuple[float, ...]
     told: str
+
+
+def drawn_columns(parts: Sequence[Sequence[float]], fixed: Sequence[bool]) -> list[int]:
+    """Choose the times to draw: first, last, what is fixed, and those that change most since the one drawn before.
+
+    Args:
+        parts: the share of each owner, time by time.
+        fixed: which times are drawn in any case.
+    """
+    kept = [0]
+    for at in range(1, len(parts)):
+        if fixed[at] or _change(parts[kept[-1]], parts[at]) > _SAME:
+            kept.append(at)
+    always = {kept[0], kept[-1], *(at for at in kept if fixed[at])}
+    while len(kept) > max(_MOST, len(always)):
+        inner = [place for place in range(1, len(kept)) if kept[place] not in always]
+        # Small changes that follow each other add up: the one that is left out counts for the next.
+        del kept[min(inner, key=lambda place: _change(parts[kept[place - 1]], parts[kept[place]]))]
+    return kept
+
+
+def _change(before: Sequence[float], after: Sequence[float]) -> float:
+    """Return which part of the company changed hands."""
+    return sum(abs(a - b) for a, b in zip(before, after, strict=True)) / 2
 
 
 def columns_panel(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.show import number
 from dealwright.show.charts.axis import Axis
+from dealwright.show.charts.claimants import claimant_colours
 from dealwright.show.charts.layers import ticks
 from dealwright.show.charts.picture import Panel, Table
 from dealwright.show.charts.stacked import Band, Frame, stacked_panel
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from dealwright.show.number import Scale
     from dealwright.show.story import Story
 
-_SHADES = ("strong", "mid", "soft", "faint")
 _ABOUT = 6
 _LOWEST, _MIDDLE, _HIGHEST = 1, 10, 18
 """Bands of the table: about the 5th, the 50th and the 95th percentile of twenty."""
@@ -60,14 +60,11 @@ def exits_panel(key: str, bands: Sequence[ExitBand], story: Story, scale: Scale)
 
 def _areas(bands: Sequence[ExitBand], story: Story, scale: Scale) -> list[Band]:
     """Return an area for each claimant, the largest at the highest exit lowest."""
-    last, used, areas = bands[-1], dict[str, int](), []
-    for who in sorted(last.payouts, key=lambda each: -last.payouts[each]):
+    last, areas = bands[-1], []
+    paid = [who for who in last.payouts if any(band.payouts[who] for band in bands)]
+    order = sorted(paid, key=lambda each: -last.payouts[each])
+    for who, (token, shade) in claimant_colours(order, story).items():
         amounts = [band.payouts[who] for band in bands]
-        if not any(amounts):
-            continue
-        token = story.token(who)
-        shade = _SHADES[min(used.setdefault(token, 1), len(_SHADES) - 1)]
-        used[token] += 1
         told = tuple(number.money(amount) for amount in amounts)
         values = tuple(amount / scale.factor for amount in amounts)
         areas.append(Band(story.names.opening(who), token, shade, values, told, told[-1]))

@@ -12,6 +12,7 @@ from dealwright.show.charts.claims import claims_panel, claims_table
 from dealwright.show.charts.exits import drawn_exits, exits_panel, exits_scale, exits_table
 from dealwright.show.charts.picture import Figure
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
+from dealwright.show.sections.owned import owned_figure
 from dealwright.show.words import capital, counted, inside
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def companies_section(story: Story) -> Section | None:
         return None
     figures: list[Figure | TableFigure] = [_table(story)]
     for key, company in companies.items():
+        figures += [owned_figure(key, company.owned, story)] if company.owned else []
         figures += [_claims(key, company, story)] if company.claims else []
         figures += [_exits(key, bands, story)] if (bands := drawn_exits(company)) else []
     if any(company.rounds for company in companies.values()):
