@@ -131,6 +131,32 @@ def test_an_option_says_who_may_do_what_when_and_for_how_much() -> None:
     assert says["over"] == "The rent ends on flood or fire, whichever comes first"
 
 
+def test_an_event_is_said_by_its_title_wherever_a_clause_hangs_on_it() -> None:
+    titled = (
+        OPTIONS.replace("flood: {kind: event,", "flood: {kind: event, title: The mill is flooded,")
+        + """\
+  bonus: {kind: payment, payer: ben, payee: ada, amount: 1m, stages: [{on: flood, share: 40%},
+    {on: 2026-03-31, share: 60%}]}
+  prize: {kind: milestone, payer: ben, payee: ada, amount: 2m, on: flood}
+  both: {kind: milestone, payer: ben, payee: ada, amount: 2m, on: [flood, fire]}
+  first: {kind: milestone, payer: ben, payee: ada, amount: 2m, on: [flood, fire], any: yes}
+  help: {kind: flow, payer: ben, payee: ada, amount: 2m USD/year, starts_on: flood, ends_on: [flood, fire]}
+  grain: {kind: royalty, payer: ben, payee: ada, on: 2m USD/year, rate: 10%, rate_changes: [{on: flood, rate: 8%}]}
+"""
+    )
+    loaded = loads(titled)
+    assert loaded.errors == ()
+    terms = {term.term: term for term in contract(loaded)}
+    assert terms["prize"].says == "Ben shall pay Ada 2m on “The mill is flooded”"
+    assert terms["both"].says == "Ben shall pay Ada 2m on “The mill is flooded” and fire"
+    assert terms["first"].says.startswith("Ben shall pay Ada 2m on “The mill is flooded” or fire, ")
+    assert terms["bonus"].says.endswith("in stages: 40% on “The mill is flooded” and 60% on 31 March 2026")
+    assert terms["over"].says == "The rent ends on “The mill is flooded” or fire, whichever comes first"
+    assert " on “The mill is flooded” or fire, whichever comes first" in terms["longer"].says
+    assert "begins on “The mill is flooded”; ends on “The mill is flooded” or fire" in terms["help"].runs
+    assert "from “The mill is flooded” on 8%" in terms["grain"].says
+
+
 def test_a_clause_that_names_what_another_paid_says_so_and_a_word_of_a_choice_is_no_term() -> None:
     text = DEAL.replace(
         "  sure:",

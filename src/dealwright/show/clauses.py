@@ -145,7 +145,7 @@ def _clause(term: str, keys: list[Trail], names: Names, as_of: date) -> Clause:
         says = _OWN_WORDS[kind](values, names)
         return Clause(term, names.line(term), spoken(kind), says, _runs(values, names, as_of), tuple(keys), active)
     told = {
-        key: _ONCE.format(names.resolved(text)) if key == "on" and "amount" in values else _told(kind, key, text, names)
+        key: _once(text, values, names) if key == "on" and "amount" in values else _told(kind, key, text, names)
         for key, text in values.items()
         if key not in _SILENT and key not in roles and text not in {"", "no", "none"}
     }
@@ -170,6 +170,11 @@ def _clause(term: str, keys: list[Trail], names: Names, as_of: date) -> Clause:
     begun = capital(begun) if begun.startswith(_NAMED) else begun
     says = (", " if main else ": ").join(part for part in (begun, rest) if part)
     return Clause(term, names.line(term), spoken(kind), says, _runs(values, names, as_of), tuple(keys), active)
+
+
+def _once(text: str, values: Mapping[str, str], names: Names) -> str:
+    """Say on which day or at which events an amount falls due."""
+    return _ONCE.format(joined(names.moments(text), "or" if values.get("any") == "yes" else "and"))
 
 
 def _reached(told: dict[str, str], values: Mapping[str, str]) -> None:
@@ -217,6 +222,7 @@ def _detail(key: str, text: str, names: Names) -> str:
     if text.startswith("{"):
         return _mapping(key, name, text, names)
     said = names.said(text) if key in _SIDE_KEYS else names.resolved(text)
+    said = joined(names.moments(text), "or") if key == "exclusive_until" else said
     said = "half-year" if key == "period" and text == "half" else said
     if len(said) > _LONG:
         return f"{'an ' if key == 'amount' else ''}{name} as in the file"
@@ -313,7 +319,4 @@ def _events(values: Mapping[str, str], names: Names) -> list[str]:
 
 
 def _listed(text: str, names: Names) -> list[str]:
-    each = [part.strip() for part in text.strip("[]").split(",")]
-    titles = (names.titles.get(f"terms.{part}") for part in each)
-    said = [f"“{title}”" if title else names.proper(spoken(part)) for part, title in zip(each, titles, strict=True)]
-    return [words for part, words in zip(each, said, strict=True) if part not in {"", "none"}]
+    return [] if text.strip("[] ") in {"", "none"} else names.moments(text)

@@ -90,6 +90,23 @@ class Names:
         """Name a driver by its title, or by its key in words."""
         return self.titles.get(f"drivers.{key}") or capital(self.proper(spoken(key)))
 
+    def moments(self, text: str) -> list[str]:
+        """Say days and events that stand alone or in a list: an event by its title between quotes, if it has one.
+
+        Example:
+            >>> Names({}, titles={"drivers.approved": "The drug is approved"}).moments("[approved, trial_ends]")
+            ['“The drug is approved”', 'trial ends']
+        """
+        keys = [text] if "(" in text else [each.strip() for each in text.strip("[]").split(",")]
+        return [self._moment(key) for key in keys]
+
+    def _moment(self, key: str) -> str:
+        title = self.titles.get(f"drivers.{key}") or self.titles.get(f"terms.{key}")
+        if title:
+            return f"“{title}”"
+        event = key.isidentifier() and key not in self.literals
+        return self.proper(spoken(key) if event else self.resolved(key))
+
     def path(self, path: str) -> str:
         """Name a path of the deal: its title, or the title of what it belongs to and its keys, or its keys alone.
 

@@ -37,7 +37,7 @@ def parts_words(kind: str, key: str, text: str, names: Names) -> str | None:
         case "licence", "parts":
             said = "; ".join(f"for {spoken(name)} {keys_words(part, names)}".rstrip() for name, part in entries(text))
         case "exclusivity", "first_refusal":
-            said = f"with a right of first refusal on {names.resolved(dict(entries(text)).get('on', ''))}"
+            said = f"with a right of first refusal on {_resolved(text, names).get('on', '')}"
         case _:
             return None
     return said
@@ -45,7 +45,7 @@ def parts_words(kind: str, key: str, text: str, names: Names) -> str | None:
 
 def _each(text: str, pattern: str, names: Names) -> str:
     """Say each thing of a list by some of its keys."""
-    found = [{key: names.resolved(value) for key, value in entries(each)} for each in items(text)]
+    found = [_resolved(each, names) for each in items(text)]
     return joined([pattern.format_map(each) for each in found], "and")
 
 
@@ -53,11 +53,16 @@ def _stages(text: str, names: Names) -> str:
     """Say the stages of a payment, such as `40% on 31 March 2026 and 60% 30 days after handover if sales > 1m`."""
     said = []
     for each in items(text):
-        found = {key: names.resolved(value) for key, value in entries(each)}
+        found = _resolved(each, names)
         when = f"{found['after']} after {found['on']}" if "after" in found else f"on {found['on']}"
         held = f" if {found['if']}" if "if" in found else ""
         said.append(f"{found.get('share', found.get('amount', ''))} {when}{held}")
     return joined(said, "and")
+
+
+def _resolved(text: str, names: Names) -> dict[str, str]:
+    """Say each value of a part; what it is `on` is a day or an event."""
+    return {key: joined(names.moments(value)) if key == "on" else names.resolved(value) for key, value in entries(text)}
 
 
 def keys_words(text: str, names: Names) -> str:

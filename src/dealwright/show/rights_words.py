@@ -125,5 +125,5 @@ def _terms(text: str, names: Names) -> list[str]:
 
 def _moments(text: str, names: Names) -> str:
     """Say a day, an event, or the first of several."""
-    said = [names.proper(names.resolved(each.strip())) for each in text.strip("[]").split(",")]
+    said = names.moments(text)
     return f"on {joined(said, 'or')}" + (", whichever comes first" if len(said) > 1 else "")

@@ -95,7 +95,7 @@ def _base(values: Mapping[str, str], names: Names) -> list[str]:
 
 
 def _change(change: Mapping[str, str], names: Names) -> str:
-    on = value_words(names.resolved(change.get("on", "")))
+    on = joined(names.moments(change.get("on", "")))
     if "times" in change:
         return f"from {on} on {names.resolved(change['times'])} of that rate"
     said = tiers_words(change["tiers"], names) if "tiers" in change else names.resolved(change.get("rate", ""))
@@ -135,7 +135,7 @@ def _advance(values: Mapping[str, str], names: Names) -> list[str]:
         return []
     paid = [
         f"{names.resolved(each.get('amount', ''))} ahead"
-        + (f" on {value_words(names.resolved(each['on']))}" if "on" in each else "")
+        + (f" on {joined(names.moments(each['on']))}" if "on" in each else "")
         for each in sums
     ]
     source = "the base itself" if values.get("recoup_from") == "gross" else "what falls due"
