@@ -73,6 +73,22 @@ def test_what_would_vanish_from_a_column_is_still_shown() -> None:
     assert number.column([300e9, 0.24e9, 0.0], BN) == ["300", "0.24", "0"]
 
 
+def test_an_amount_that_is_nothing_in_the_scale_of_its_column_has_its_own() -> None:
+    trillions = Scale(1e12, "tn")
+    assert number.uncertain_money(26.4e6, 0.2e6, trillions) == ("26.4m", "±0.2")
+    assert number.uncertain_money(-2.91e6, 0.0, trillions, change=True) == ("−2.91m", "")
+    assert number.in_column(26.4e6, trillions) == "26.4m"
+    assert number.in_column(5e9, trillions) == "0.01"
+
+
+def test_nothing_noise_and_what_has_no_word_for_its_scale_stay_nothing() -> None:
+    trillions, thousands = Scale(1e12, "tn"), Scale(1e3, "k")
+    assert number.uncertain_money(1e6, 2e6, trillions)[0] == "0", "below its error"
+    assert number.uncertain_money(0.3, 0.0, trillions) == ("0", "")
+    assert number.in_column(0.3, trillions) == "0"
+    assert number.in_column(-3.0, thousands) == "0", "−3 under a head of thousands would read −3k"
+
+
 def test_one_scale_serves_a_whole_column() -> None:
     assert number.scale_of([0.2e9, 44e9]) == BN
     assert number.scale_of([]) == Scale(1.0, "")

@@ -23,6 +23,8 @@ _FAINT = 0.05
 """Points of a chance below which its error is rounding."""
 _EXACT = 1e-9
 """An error below this part of the last digit shown is what computing with floats leaves of none."""
+_RESIDUE = 1e-9
+"""Units of a column's scale below which an amount is what computing with floats leaves of none."""
 _TWO_DIGITS = 10
 _FOUR_DIGITS = 10_000
 _SHORT_HASH = 12
@@ -173,12 +175,16 @@ def uncertain_money(value: float, error: float, scale: Scale | None = None, *, c
     Returns:
         The number (with its scale only if no scale was given) and `±error`, the latter empty for an exact number.
         An amount below its error is `0`, and the error then carries the scale; an error too small for the decimals
-        shown is rounded up, never to nothing.
+        shown is rounded up, never to nothing. An amount that is nothing in the scale of its column has its own.
 
     Example:
         >>> uncertain_money(44.12e9, 0.31e9), uncertain_money(0.04e9, 0.1e9)
         (('44.1bn', '±0.3'), ('0', '±100m'))
+        >>> uncertain_money(26.4e6, 0.2e6, Scale(1e12, "tn"))
+        ('26.4m', '±0.2')
     """
+    if scale is not None and abs(value) >= error and _vanishes(value, scale):
+        return uncertain_money(value, error, change=change)
     chosen = scale or scale_of([value, error])
     scaled, scaled_error = value / chosen.factor, error / chosen.factor
     decimals = decimals_of(scaled, scaled_error)
@@ -188,6 +194,28 @@ def uncertain_money(value: float, error: float, scale: Scale | None = None, *, c
     if text in {"0", NOTHING}:
         return text, written + suffix if written else ""
     return text + suffix, written
+
+
+def in_column(value: float, scale: Scale) -> str:
+    """Write an amount in the scale of its column; one that is nothing in it, and is something, in its own.
+
+    Example:
+        >>> (
+        ...     in_column(12.4e12, Scale(1e12, "tn")),
+        ...     in_column(26.4e6, Scale(1e12, "tn")),
+        ...     in_column(0.0, Scale(1e9, "bn")),
+        ... )
+        ('12.4', '26.4m', '0')
+    """
+    if _vanishes(value, scale):
+        return money(value)
+    return plain(value / scale.factor, decimals_of(value / scale.factor))
+
+
+def _vanishes(value: float, scale: Scale) -> bool:
+    """Tell whether an amount reads as nothing in a scale, and has a scale of its own with a word for it."""
+    own, scaled = scale_of([value]), abs(value) / scale.factor
+    return bool(own.suffix) and own.suffix != scale.suffix and scaled > _RESIDUE and plain(scaled, 2) == "0"
 
 
 def error_text(error: float, decimals: int) -> str:

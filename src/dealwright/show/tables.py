@@ -82,8 +82,8 @@ def how(valuation: Valuation) -> str:
 
 
 def figure(value: float, scale: Scale) -> str:
-    """Write an amount in a column's scale."""
-    return number.plain(value / scale.factor, number.decimals_of(value / scale.factor))
+    """Write an amount in a column's scale, or in its own where it is nothing in that."""
+    return number.in_column(value, scale)
 
 
 def with_errors(estimates: Iterable[Estimate], scale: Scale, *, change: bool = False) -> list[Text]:

@@ -87,7 +87,8 @@ def in_scale(worth: Estimate, scale: number.Scale) -> tuple[str, str]:
     if text == "0" and is_measured(worth):
         scale = number.scale_of([worth.value])
         text, error = number.uncertain_money(worth.value, worth.standard_error, scale)
-    return (text if text == "0" else text + scale.suffix), error
+    own = text == "0" or not text[-1].isdigit()  # it says its own scale, or none
+    return (text if own else text + scale.suffix), error
 
 
 def _over(story: Story, party: str) -> str:

@@ -81,7 +81,9 @@ def _row(story: Story, name: str, party: str, scale: Scale) -> Row:
     small = band_words(worth, scale) if story.valuation.worth_by == "certainty_equivalent" else ""
     cells = [Cell(text, error, card, number=True, small=small), _gain(story, name, party, scale)]
     amounts = (worth.p5, worth.p50, worth.p95, worth.cvar5)
-    cells += [Cell(each, card=card, number=True) for each in (mean, *(_written(value, scale) for value in amounts))]
+    cells += [
+        Cell(each, card=card, number=True) for each in (mean, *(number.in_column(value, scale) for value in amounts))
+    ]
     worse = None if name == story.valuation.no_deal else worth.probability_worse_than_no_deal
     for chance in (worth.probability_of_loss, worse):
         cells.append(_linked("" if chance is None else number.probability(chance), card))
@@ -98,10 +100,6 @@ def _kept(story: Story, columns: tuple[Thing, ...]) -> tuple[Thing, ...]:
 
 def _linked(text: str, card: str) -> Cell:
     return Cell(text, card=card, number=True) if text else Cell(number.NOTHING, number=True)
-
-
-def _written(value: float, scale: Scale) -> str:
-    return number.plain(value / scale.factor, number.decimals_of(value / scale.factor))
 
 
 def _gain(story: Story, name: str, party: str, scale: Scale) -> Cell:
