@@ -136,23 +136,23 @@ def _solved(
 def _sums(
     rows: tuple[Float[ndarray, "own path"], Float[ndarray, "shared path"]],
     factors: Factors,
-    own: int,
+    first: int,
     actual: Float[ndarray, "outcome path"],
     weights: Float[ndarray, " path"],
-) -> tuple[Float[ndarray, "own column"], Float[ndarray, "column outcome"]]:
+) -> tuple[Float[ndarray, "first column"], Float[ndarray, "column outcome"]]:
     """Return the weighted sums of each of the first columns times each, and of each column times each outcome."""
-    squares, sides = np.empty((own, len(factors))), np.empty((len(factors), len(actual)))
+    squares, sides = np.empty((first, len(factors))), np.empty((len(factors), len(actual)))
     if pays(len(factors) * len(weights)):
         from dealwright.engine.kernels.sums import write_sums
 
-        laid, (first, second) = _by_number(factors), map(given, rows)
-        write_sums(first, second, laid, given(actual), given(weights), squares, sides)
+        laid, (own, shared) = _by_number(factors), map(given, rows)
+        write_sums(own, shared, laid, given(actual), given(weights), squares, sides)
         return squares, sides
     squares[:], sides[:] = 0.0, 0.0
     for begin in range(0, len(weights), AT_ONCE):
         some = slice(begin, begin + AT_ONCE)
         columns = _columns(rows, factors, some)
-        squares += (columns[:own] * weights[some]) @ columns.T
+        squares += (columns[:first] * weights[some]) @ columns.T
         sides += columns @ (actual[:, some] * weights[some]).T
     return squares, sides
 
@@ -167,8 +167,8 @@ def _fitted(
     if pays(len(factors) * found.shape[1]):
         from dealwright.engine.kernels.sums import write_weighted
 
-        first, second = map(given, rows)
-        write_weighted(first, second, _by_number(factors), given(weights), found)
+        own, shared = map(given, rows)
+        write_weighted(own, shared, _by_number(factors), given(weights), found)
         return found
     for begin in range(0, found.shape[1], AT_ONCE):
         some = slice(begin, begin + AT_ONCE)

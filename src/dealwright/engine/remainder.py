@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from dealwright.terms.days.life import Life
     from dealwright.terms.days.periods import Cells
 
-    Rows = Float[ndarray, "row path"]
+    Rows = Float[ndarray, "_ path"]
 
 TIME = 0
 """The row of the time left, the first of those that terms share."""
