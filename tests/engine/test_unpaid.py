@@ -82,6 +82,7 @@ def test_a_flow_on_some_paths_moves_there_what_it_moves_on_all() -> None:
     np.testing.assert_array_equal(here.days, days[some])
     np.testing.assert_array_equal(here.reached, days[some] - 1.0)
     np.testing.assert_array_equal(here.lasting, np.linspace(0.0, 0.01, 10)[some, None])
-    alike = Flow("firm", "ada", amounts[:1], days[0]).on(some)
+    alike = Flow("firm", "ada", amounts[:1], days[0], reached=days[:1]).on(some)
     np.testing.assert_array_equal(alike.amount, amounts[:1])
     np.testing.assert_array_equal(alike.days, days[0])
+    np.testing.assert_array_equal(alike.reached, days[:1])

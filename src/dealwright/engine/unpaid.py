@@ -53,7 +53,7 @@ def lost(
     found, here = np.zeros(len(unpaid)), exit_.on(some)
     if not len(some):
         return found
-    rate = rate if isinstance(rate, float) else rate[some]
+    rate = rate[some] if np.ndim(rate) else rate  # type: ignore[index]
     found[some] = share_unpaid(unpaid[some], owed[some]) * _claimed(claim, owed[some], here, rate, view, some)
     return found
 

@@ -95,7 +95,7 @@ class Flow:
         later = self.on_demand
         if later is not None:
             return later.on(paths)
-        return self.amount[paths] if len(self.amount) > 1 else self.amount
+        return _on(self.amount, paths)
 
     def on(self, paths: Int[ndarray, " _"]) -> Flow:
         """Return what it moves on some of the paths.
@@ -105,8 +105,8 @@ class Flow:
         """
         pieces = _periods(self.when)
         when = self.days_on(paths) if pieces is None else pieces.on(paths)
-        lasting = self.lasting if self.lasting is None or isinstance(self.lasting, float) else self.lasting[paths]
-        reached = None if self.reached is None else self.reached[paths]
+        lasting = self.lasting if self.lasting is None or isinstance(self.lasting, float) else _on(self.lasting, paths)
+        reached = None if self.reached is None else _on(self.reached, paths)
         return replace(self, moves=self.amount_on(paths), when=when, lasting=lasting, reached=reached)
 
     @property
@@ -142,6 +142,11 @@ class Flow:
         pieces = _periods(self.when)
         amounts: int = 8 * self.moves.shape[0] * self.moves.shape[1]
         return amounts + (self.days.nbytes if pieces is None else 2 * pieces.end.nbytes)
+
+
+def _on(rows: Float[ndarray, "_ entry"], paths: Paths) -> Float[ndarray, "_ entry"]:
+    """Return rows of some paths; one row stands for all."""
+    return rows[paths] if len(rows) > 1 else rows
 
 
 def _periods(when: Float[ndarray, "..."] | Cells) -> Cells | None:
