@@ -21,10 +21,12 @@ class Known:
         outcomes: What each term in force does, where nothing stands for all that decides it.
         signs: What stands for a declared shape, or some of its keys, with all it depends on; and the shape, kept alive.
         signed: What stands for a term with all that others do to it.
+        signing: The terms of which a thread is finding that, by thread: to others nothing is said before it is found.
         once: All else.
     """
 
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     signs: dict[tuple[int, tuple[str, ...]], tuple[BaseModel, int | None]] = field(default_factory=dict)
     signed: dict[str, int | None] = field(default_factory=dict)
+    signing: set[tuple[int, str]] = field(default_factory=set)
     once: dict[Hashable, Any] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import partial
+from threading import get_ident
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
@@ -219,10 +220,16 @@ class FuturesView:
 
     def signed(self, name: str) -> int | None:
         """Return a number that stands for a term together with all it depends on, and all that other terms do to it."""
-        if name not in self._known.signed:
-            self._known.signed[name] = None  # what goes round in a circle has no sign, and is computed anew
-            self._known.signed[name] = self._signed(name)
-        return self._known.signed[name]
+        known, mine = self._known, (get_ident(), name)
+        if name not in known.signed:
+            if mine in known.signing:
+                return None  # what goes round in a circle has no sign, and is computed anew
+            known.signing.add(mine)
+            try:
+                known.signed[name] = self._signed(name)
+            finally:
+                known.signing.discard(mine)
+        return known.signed[name]
 
     def _signed(self, name: str) -> int | None:
         own, against = self._signed_before_netting(name), self.netting.get(name)
