@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
     from pydantic import BaseModel
 
@@ -30,3 +31,16 @@ class Known:
     signed: dict[str, int | None] = field(default_factory=dict)
     signing: set[tuple[int, str]] = field(default_factory=set)
     once: dict[Hashable, Any] = field(default_factory=dict)
+
+    def sign_of(self, name: str, find: Callable[[str], int | None]) -> int | None:
+        """Return what stands for a term with all that others do to it; none where that goes round in a circle.
+
+        Args:
+            name: The term.
+            find: Finds it.
+        """
+        mine = (get_ident(), name)
+        if name not in self.signed and mine not in self.signing:
+            self.signing.add(mine)
+            self.signed[name] = find(name)
+        return self.signed.get(name)

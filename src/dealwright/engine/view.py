@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import partial
-from threading import get_ident
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
@@ -220,16 +219,7 @@ class FuturesView:
 
     def signed(self, name: str) -> int | None:
         """Return a number that stands for a term together with all it depends on, and all that other terms do to it."""
-        known, mine = self._known, (get_ident(), name)
-        if name not in known.signed:
-            if mine in known.signing:
-                return None  # what goes round in a circle has no sign, and is computed anew
-            known.signing.add(mine)
-            try:
-                known.signed[name] = self._signed(name)
-            finally:
-                known.signing.discard(mine)
-        return known.signed[name]
+        return self._known.sign_of(name, self._signed)
 
     def _signed(self, name: str) -> int | None:
         own, against = self._signed_before_netting(name), self.netting.get(name)
