@@ -10,13 +10,13 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from dealwright.ground.place import NOWHERE, Place
 from dealwright.ground.unit import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 QuantityKind = Literal["number", "duration", "date", "condition", "none", "text"]
 Family = Literal["interval", "normal", "lognormal", "beta", "pert", "uniform", "one_of"]
@@ -159,25 +159,21 @@ Expression: TypeAlias = Quantity | Name | TermField | Unary | Binary | Call | Un
 """Anything that may stand as a value in a deal file."""
 
 
+_INSIDE: dict[type, Callable[[Any], tuple[Expression, ...]]] = {
+    Unary: lambda unary: (unary.operand,),
+    Binary: lambda binary: (binary.left, binary.right),
+    Call: lambda call: call.arguments,
+    Uncertain: lambda uncertain: uncertain.parameters + tuple(value for value, _ in uncertain.choices),
+    Schedule: lambda schedule: tuple(value for _, value in schedule.points),
+    Chance: lambda chance: (chance.probability, chance.by),
+}
+"""What stands directly inside an expression of each kind; in the others nothing does."""
+
+
 def children(expression: Expression) -> tuple[Expression, ...]:
     """Return the expressions directly inside one, from left to right."""
-    inside: tuple[Expression, ...] = ()
-    match expression:
-        case Unary():
-            inside = (expression.operand,)
-        case Binary():
-            inside = (expression.left, expression.right)
-        case Call():
-            inside = expression.arguments
-        case Uncertain():
-            inside = expression.parameters + tuple(value for value, _ in expression.choices)
-        case Schedule():
-            inside = tuple(value for _, value in expression.points)
-        case Chance():
-            inside = (expression.probability, expression.by)
-        case Quantity() | Name() | TermField():
-            pass
-    return inside
+    inside = _INSIDE.get(type(expression))
+    return inside(expression) if inside else ()
 
 
 def walk(expression: Expression) -> Iterator[Expression]:
@@ -186,7 +182,8 @@ def walk(expression: Expression) -> Iterator[Expression]:
     while waiting:
         current = waiting.pop()
         yield current
-        waiting.extend(reversed(children(current)))
+        if inside := children(current):
+            waiting.extend(inside[::-1])
 
 
 def names(expression: Expression) -> frozenset[str]:

@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 
 def signature(shape: object) -> Hashable:
     """Return all that an expression or declared shape says, as one value that equal ones share."""
+    if shape is None or isinstance(shape, str):  # as most keys are
+        return shape
+    if isinstance(shape, list | tuple):
+        return tuple([signature(value) for value in shape])
+    if isinstance(shape, dict):
+        return tuple([(key, signature(value)) for key, value in shape.items()])
     if isinstance(shape, BaseModel):
         said = shape.__dict__
-        return (type(shape).__name__, *(signature(said[name]) for name in type(shape).model_fields))
-    if isinstance(shape, dict):
-        return tuple((key, signature(value)) for key, value in shape.items())
-    if isinstance(shape, list | tuple):
-        return tuple(signature(value) for value in shape)
-    return shape  # expressions, texts and nodes of the file are frozen
+        return (type(shape).__name__, *[signature(said[name]) for name in type(shape).__pydantic_fields__])
+    return shape  # expressions and nodes of the file are frozen

@@ -12,13 +12,13 @@ import numpy as np
 
 from dealwright.deal import expression as ast
 from dealwright.deal.driver import Derived, Event, GeometricBrownian, Growth, MeanReverting
-from dealwright.engine.expressions import expressions, used_in
+from dealwright.engine.expressions import expressions
 from dealwright.terms.payment import Payment
 from dealwright.world.movement import Ahead
 from dealwright.world.trajectory import edges_until
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from dealwright.deal.deal import Deal
     from dealwright.engine.view import FuturesView
@@ -75,24 +75,37 @@ def _read(deal: Deal, view: FuturesView, shape: object) -> Iterator[tuple[str, b
 
     That is so of what is added up over time, of what an event hangs on, and of what other terms do.
     """
-    waiting = [(each, False) for each in expressions(shape)]
     events = (getattr(shape, key, ()) for key in ("events", "start_events", "awaited", "exits"))
-    waiting += [(ast.Name(name), False) for name in chain.from_iterable(events)]
+    waiting = [*_named(shape, view), *((name, False) for name in chain.from_iterable(events))]
     seen: set[tuple[str, bool]] = set()
     while waiting:
+        name, whole = waiting.pop()
+        if not seen.isdisjoint({(name, True), (name, whole)}):
+            continue
+        seen.add((name, whole))
+        driver, term = deal.drivers.get(name), view.terms.get(name)
+        if isinstance(driver, Growth | MeanReverting | GeometricBrownian):
+            yield name, whole
+        elif isinstance(driver, Derived | Event):
+            on = whole or isinstance(driver, Event)
+            waiting += [(each, on or inside) for each, inside in _named(driver, view)]
+        elif term is not None:
+            waiting += [(each, True) for each, _ in _named(term, view)]
+
+
+def _named(shape: object, view: FuturesView) -> frozenset[tuple[str, bool]]:
+    """Return what the expressions of a shape name, and whether that is added up over time there; looked up once."""
+    return view.once(("named", id(shape)), lambda: (shape, frozenset(_names(expressions(shape)))))[1]
+
+
+def _names(inside: Iterable[ast.Expression]) -> Iterator[tuple[str, bool]]:
+    waiting = [(each, False) for each in inside]
+    while waiting:
         expression, whole = waiting.pop()
-        named, results, _ = used_in([expression])
-        if not whole:
-            calls = (part for part in ast.walk(expression) if isinstance(part, ast.Call))
-            waiting += [(each, True) for part in calls if part.function in _ADDED_UP for each in part.arguments]
-        for name in named | results:
-            if not seen.isdisjoint({(name, True), (name, whole)}):
-                continue
-            seen.add((name, whole))
-            driver, term = deal.drivers.get(name), view.terms.get(name)
-            if isinstance(driver, Growth | MeanReverting | GeometricBrownian):
-                yield name, whole
-            elif isinstance(driver, Derived | Event):
-                waiting += [(each, whole or isinstance(driver, Event)) for each in expressions(driver)]
-            elif term is not None:
-                waiting += [(each, True) for each in expressions(term)]
+        if isinstance(expression, ast.Name):
+            yield expression.name, whole
+        elif isinstance(expression, ast.TermField):
+            yield expression.term, whole
+        else:
+            on = whole or (isinstance(expression, ast.Call) and expression.function in _ADDED_UP)
+            waiting += [(each, on) for each in ast.children(expression)]

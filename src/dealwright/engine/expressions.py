@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, get_args
 
 from pydantic import BaseModel
@@ -12,42 +13,40 @@ from dealwright.terms import Term
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_EXPRESSIONS = get_args(ast.Expression)
+_EXPRESSIONS = frozenset(get_args(ast.Expression))
 
 
 def expressions(shape: object) -> Iterator[ast.Expression]:
     """Yield every expression that stands in a declared shape, at any depth."""
-    if shape is None or isinstance(shape, str):  # most keys of a shape are not there, or are names
-        return
-    if isinstance(shape, _EXPRESSIONS):
-        yield shape
-    else:
-        for value in _inside(shape):
-            if value is not None and not isinstance(value, str):
-                yield from expressions(value)
+    waiting = [shape]
+    while waiting:
+        current = waiting.pop()
+        if type(current) in _EXPRESSIONS:
+            yield current  # type: ignore[misc]  # it is one of them
+        elif current is not None and type(current) is not str:  # most keys of a shape are not there, or are names
+            waiting.extend(reversed(tuple(_inside(current))))
 
 
 def used_in(inside: Iterable[ast.Expression]) -> tuple[frozenset[str], frozenset[str], bool]:
     """Tell, looking once, what expressions use: names, terms by their results, and whether a literal is uncertain."""
     names, terms, uncertain = set[str](), set[str](), False
-    for expression in inside:
-        for part in ast.walk(expression):
-            if isinstance(part, ast.Name):
-                names.add(part.name)
-            elif isinstance(part, ast.TermField):
-                terms.add(part.term)
-            elif isinstance(part, ast.Uncertain):
-                uncertain = True
+    for part in chain.from_iterable(map(ast.walk, inside)):
+        if isinstance(part, ast.Name):
+            names.add(part.name)
+        elif isinstance(part, ast.TermField):
+            terms.add(part.term)
+        elif isinstance(part, ast.Uncertain):
+            uncertain = True
     return frozenset(names - ast.BUILT_IN_NAMES), frozenset(terms), uncertain
 
 
 def _inside(shape: object) -> Iterable[object]:
     """Return what stands directly inside a shape or a collection of them."""
-    if isinstance(shape, BaseModel):
-        return shape.__dict__.values()
+    if isinstance(shape, list | tuple):
+        return shape
     if isinstance(shape, dict):
         return shape.values()
-    return shape if isinstance(shape, list | tuple) else ()
+    return shape.__dict__.values() if isinstance(shape, BaseModel) else ()
 
 
 def terms_used(shape: object) -> frozenset[str]:
@@ -60,11 +59,13 @@ def references(shape: object) -> frozenset[str]:
     """Name what a declared shape refers to by plain names: events, parties, companies, sources."""
     if isinstance(shape, str):
         return frozenset({shape})
-    found = set[str]()
+    found, inside = set[str](), not isinstance(shape, dict)
     for value in _inside(shape):
+        if value is None:
+            continue
         if isinstance(value, str):
-            found |= frozenset() if isinstance(shape, dict) else {value}
-        elif isinstance(value, BaseModel) or (isinstance(value, dict | list | tuple) and not isinstance(shape, dict)):
+            found |= {value} if inside else set()
+        elif (inside and isinstance(value, dict | list | tuple)) or isinstance(value, BaseModel):
             found |= references(value)
     return frozenset(found)
 

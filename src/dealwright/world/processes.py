@@ -147,12 +147,19 @@ def mean_reverting(
         Schwartz, The stochastic behavior of commodity prices, Journal of Finance 52(3), 1997, 923-973, model 1,
         doi:10.1111/j.1540-6261.1997.tb02721.x.
     """
-    half_life = ARRAYS.half_life(half_life)
-    steps = tuple(
-        Step(ARRAYS.left(half_life, years), 0.0, volatility * np.sqrt(_lag(half_life / 2.0, years)))
-        for years in np.diff(times).tolist()
-    )
+    half_life, years = ARRAYS.half_life(half_life), np.diff(times)
+    if np.ndim(half_life) or np.ndim(volatility):
+        moved = [_reverted(half_life, volatility, each) for each in years.tolist()]
+    else:
+        left, own = _reverted(half_life, volatility, years)  # all steps in one go
+        moved = list(zip(left.tolist(), own.tolist(), strict=True))
+    steps = tuple(Step(left, 0.0, own) for left, own in moved)
     return Rule(steps, long_run, np.log(start) - np.log(long_run))
+
+
+def _reverted(half_life: Number, volatility: Number, years: Float[ndarray, "..."] | float) -> tuple[Any, Any]:
+    """Return what a step leaves of the logarithm's distance, and what the shock adds to it."""
+    return ARRAYS.left(half_life, years), volatility * np.sqrt(_lag(half_life / 2.0, years))
 
 
 def gbm(start: Number, rate: Number, volatility: Number, times: Float[ndarray, " edge"]) -> Rule:

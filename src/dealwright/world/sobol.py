@@ -108,11 +108,11 @@ def scrambled(
         Matousek, On the L2-discrepancy for anchored boxes, Journal of Complexity 14 (1998), 527-556,
         doi:10.1006/jcom.1998.0489.
     """
-    result = np.zeros((*words.shape[:-1], numbers.shape[-1]), dtype=np.uint32)
-    for bit in range(numbers.shape[-1]):  # a direction number's lower bits are zero
-        place = BITS - 1 - bit
-        column = words[..., bit] & np.uint32((1 << place) - 1) | np.uint32(1 << place)
-        result ^= (numbers >> np.uint32(place) & np.uint32(1)) * column[..., None]
+    places = np.arange(BITS - 1, BITS - 1 - numbers.shape[-1], -1, dtype=np.uint32)  # the lower bits are zero
+    leading = np.uint32(1) << places
+    matrices = words[..., : len(places)] & (leading - np.uint32(1)) | leading
+    bits = numbers[..., None] >> places & np.uint32(1)
+    result: UInt32[ndarray, "*drawn column"] = np.bitwise_xor.reduce(bits * matrices[..., None, :], axis=-1)
     return result, words[..., BITS]
 
 

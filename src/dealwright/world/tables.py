@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from jaxtyping import Float, Int
     from numpy import ndarray
@@ -44,16 +44,14 @@ def tables(rules: Sequence[Rule], movers: Sequence[Mover], names: Sequence[str],
     onto = np.zeros((2, len(rules), none + 1, steps)), np.full((2, len(rules), none + 1, steps), ALIKE)
     uses = np.full((2, len(rules), none + none % 2), none)
     for driver, (rule, mover) in enumerate(zip(rules, movers, strict=True)):
-        for k, step in enumerate(rule.steps):
-            for place, number in enumerate((step.left, step.drift, step.lag, step.keep)):
-                rows.lay(number, moves, (driver, k, place))
+        for place, numbers in enumerate(zip(*((s.left, s.drift, s.lag, s.keep) for s in rule.steps), strict=True)):
+            rows.lay(numbers, (table[driver, :, place] for table in moves))
         for part in mover.parts:
             shock = names.index(part.name)
             uses[:, driver, shock] = shock, shock if part.growth else none
-            for k, step in enumerate(rule.steps):
-                rows.lay(part.onto_level(step), onto, (0, driver, shock, k))
-                if part.growth:
-                    rows.lay(part.onto_growth(step), onto, (1, driver, shock, k))
+            rows.lay([part.onto_level(step) for step in rule.steps], (table[0, driver, shock] for table in onto))
+            if part.growth:
+                rows.lay([part.onto_growth(step) for step in rule.steps], (table[1, driver, shock] for table in onto))
     begin = [np.broadcast_arrays(*(rule.scale, rule.logarithm, rule.distance, rule.long_run)) for rule in rules]
     width = paths if any(each[0].ndim for each in begin) else 1
     starts = np.array([[np.broadcast_to(number, (width,)) for number in each] for each in begin], dtype=float)
@@ -67,17 +65,20 @@ class _Rows:
         self._numbers: list[Float[ndarray, " path"]] = []
         self._places: dict[int, int] = {}
 
-    def lay(
-        self, number: Number, table: tuple[Float[ndarray, "..."], Int[ndarray, "..."]], place: tuple[int, ...]
-    ) -> None:
-        """Put a number in its place in a table, or the row that it is laid in beside it."""
-        if not isinstance(number, np.ndarray) or number.ndim == 0:
-            table[0][place] = number
+    def lay(self, numbers: Sequence[Number], places: Iterable[ndarray]) -> None:
+        """Put the numbers of all steps in their places in a table, or the rows they are laid in beside it."""
+        table, beside = places
+        if set(map(type, numbers)) <= {float, np.float64}:  # the same on all paths, as nearly always
+            table[:] = numbers
             return
-        if id(number) not in self._places:  # kept alive: its identity stays its own
-            self._places[id(number)] = len(self._numbers)
-            self._numbers.append(number)
-        table[1][place] = self._places[id(number)]
+        for k, number in enumerate(numbers):
+            if not isinstance(number, np.ndarray) or number.ndim == 0:
+                table[k] = number
+                continue
+            if id(number) not in self._places:  # kept alive: its identity stays its own
+                self._places[id(number)] = len(self._numbers)
+                self._numbers.append(number)
+            beside[k] = self._places[id(number)]
 
     def laid(self, paths: int) -> Float[ndarray, "number path"]:
         """Return the rows."""

@@ -50,6 +50,10 @@ class Motion:
         )
 
 
+STILL = Motion()
+"""How an expression changes in which nothing does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What the deal says of one driver, event or fact.
@@ -109,7 +113,8 @@ class Wiring:
         return known[1]
 
     def _motion(self, expression: Expression) -> Motion:
-        found = reduce(Motion.__or__, map(self.motion, children(expression)), Motion())
+        inside = children(expression)
+        found = reduce(Motion.__or__, map(self.motion, inside)) if inside else STILL
         match expression:
             case Name(name):
                 found = self._motion_of_name(name)
