@@ -141,20 +141,20 @@ def _sums(
     weights: Float[ndarray, " path"],
 ) -> tuple[Float[ndarray, "first column"], Float[ndarray, "column outcome"]]:
     """Return the weighted sums of each of the first columns times each, and of each column times each outcome."""
-    squares, sides = np.empty((first, len(factors))), np.empty((len(factors), len(actual)))
+    squares, sides = np.empty((first, len(factors))), np.empty((len(actual), len(factors)))
     if pays(len(factors) * len(weights)):
         from dealwright.engine.kernels.sums import write_sums
 
         laid, (own, shared) = _by_number(factors), map(given, rows)
         write_sums(own, shared, laid, given(actual), given(weights), squares, sides)
-        return squares, sides
+        return squares, sides.T
     squares[:], sides[:] = 0.0, 0.0
     for begin in range(0, len(weights), AT_ONCE):
         some = slice(begin, begin + AT_ONCE)
         columns = _columns(rows, factors, some)
         squares += (columns[:first] * weights[some]) @ columns.T
-        sides += columns @ (actual[:, some] * weights[some]).T
-    return squares, sides
+        sides += (columns @ (actual[:, some] * weights[some]).T).T
+    return squares, sides.T
 
 
 def _fitted(

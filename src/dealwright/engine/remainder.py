@@ -120,7 +120,7 @@ class _StillRunning:
 
     Args:
         live: Whether it still runs.
-        part: The part of all paths on which nothing has ended a life by then.
+        part: The part of the paths on which nothing has ended a life by then, told from some.
         left: Years until the last day on which it may end.
     """
 
@@ -143,20 +143,12 @@ def _still_running(running: Running, exit_: ExitTime, view: FuturesView) -> _Sti
         left = np.maximum(running.life.last - exit_.day, 0.0) / 365.0
         if ends is None:
             return _StillRunning(on, 1.0, left)
-        rising = view.figures("rising", (exit_.sign,), lambda: np.argsort(exit_.day))
-        ended = _up_to(ends, exit_.day, rising) / view.paths
-        return _StillRunning(on & (ends > exit_.day), np.maximum(1.0 - ended, 1.0 / view.paths), left)
+        some, horizon = ends[:: max(1, view.paths // SOME)], view.grid.edges[-1]
+        by_date = np.bincount(np.ceil(np.clip(some, 0.0, horizon + 1.0)).astype(int), minlength=int(horizon) + 2)
+        running_on = np.maximum(len(some) - np.cumsum(by_date), 1) / len(some)
+        return _StillRunning(on & (ends > exit_.day), running_on[exit_.day.astype(int)], left)
 
     return view.figures(("still running", held), (running.life.sign, exit_.sign), compute)
-
-
-def _up_to(
-    days: Float[ndarray, " path"], bounds: Float[ndarray, " path"], rising: Int[ndarray, " path"]
-) -> Int[ndarray, " path"]:
-    """Count for each bound the days up to it; looked up in rising order, each begins where the last one ended."""
-    found = np.empty(len(bounds), dtype=np.int64)
-    found[rising] = np.searchsorted(np.sort(days), bounds[rising], side="right")
-    return found
 
 
 def _known(

@@ -38,7 +38,7 @@ def write_sums(
         actual: What came; (outcome, path).
         weights: How much each path counts.
         squares: Where the weighted sum of each of the first columns times each column goes; (first, column).
-        sides: The same of each column times each outcome; (column, outcome).
+        sides: The same of each column times each outcome; (outcome, column).
     """
     columns, mine = np.empty((len(factors), BLOCK)), len(squares)
     weighted = np.empty((mine + len(actual), BLOCK))
@@ -52,13 +52,10 @@ def write_sums(
         for row in range(len(actual)):
             weigh(actual[row, some[0] : some[1]], weights[some[0] : some[1]], weighted[mine + row])
         for row in range(mine):
-            for column in range(row + 1):
-                squares[row, column] += product(columns[column, :count], weighted[row])
-            for column in range(mine, len(factors)):
-                squares[row, column] += product(columns[column, :count], weighted[row])
+            add_sums(columns, weighted[row, :count], squares[row], (0, row + 1))
+            add_sums(columns, weighted[row, :count], squares[row], (mine, len(factors)))
         for row in range(len(actual)):
-            for column in range(len(factors)):
-                sides[column, row] += product(columns[column, :count], weighted[mine + row])
+            add_sums(columns, weighted[mine + row, :count], sides[row], (0, len(factors)))
     for row in range(mine):
         squares[: row + 1, row] = squares[row, : row + 1]
 
@@ -92,15 +89,23 @@ def write_weighted(own: ndarray, shared: ndarray, factors: ndarray, weights: nda
 def lay_out(own: ndarray, shared: ndarray, factors: ndarray, some: tuple[int, int], columns: ndarray) -> None:
     """Write columns on some paths."""
     for column in range(len(factors)):
-        out = columns[column]
-        for i in range(BLOCK):
-            out[i] = 1.0
-        for each in range(factors.shape[1]):
+        out, first = columns[column, : some[1] - some[0]], factors[column, 0]
+        if first < 0:
+            for i in range(len(out)):
+                out[i] = 1.0
+            continue
+        copy(out, (own[first] if first < len(own) else shared[first - len(own)])[some[0] : some[1]])
+        for each in range(1, factors.shape[1]):
             row = factors[column, each]
-            if row < 0:
-                continue
-            here = own[row] if row < len(own) else shared[row - len(own)]
-            multiply(out, here[some[0] : some[1]])
+            if row >= 0:
+                multiply(out, (own[row] if row < len(own) else shared[row - len(own)])[some[0] : some[1]])
+
+
+@compiled(SUMS_MAY_MOVE)
+def copy(out: ndarray, row: ndarray) -> None:
+    """Write a row."""
+    for i in range(len(row)):
+        out[i] = row[i]
 
 
 @compiled(SUMS_MAY_MOVE)
@@ -118,9 +123,27 @@ def weigh(row: ndarray, weights: ndarray, out: ndarray) -> None:
 
 
 @compiled(SUMS_MAY_MOVE)
-def product(row: ndarray, weighted: ndarray) -> float:
-    """Return the sum of a row times a weighted one."""
-    total = 0.0
-    for i in range(len(row)):
-        total += row[i] * weighted[i]
-    return total
+def add_sums(columns: ndarray, weighted: ndarray, sums: ndarray, some: tuple[int, int]) -> None:
+    """Add the sums of some columns times a weighted row, four at a time: the row is read once for all of them."""
+    place, count = some[0], len(weighted)
+    while place + 4 <= some[1]:
+        one, two = columns[place, :count], columns[place + 1, :count]
+        three, four = columns[place + 2, :count], columns[place + 3, :count]
+        first, second, third, fourth = 0.0, 0.0, 0.0, 0.0
+        for i in range(count):
+            each = weighted[i]
+            first += one[i] * each
+            second += two[i] * each
+            third += three[i] * each
+            fourth += four[i] * each
+        sums[place] += first
+        sums[place + 1] += second
+        sums[place + 2] += third
+        sums[place + 3] += fourth
+        place += 4
+    while place < some[1]:
+        one, total = columns[place, :count], 0.0
+        for i in range(count):
+            total += one[i] * weighted[i]
+        sums[place] += total
+        place += 1

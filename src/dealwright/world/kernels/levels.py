@@ -127,15 +127,17 @@ def gain(motions: ndarray, weights: ndarray, step: int, last_step: ndarray, norm
 def drive(normals: ndarray, onto: ndarray, uses: ndarray, drives: ndarray, driver: int, step: int) -> None:
     """Add up what the shocks of a step add to a driver's logarithm and to its growth: two at a time."""
     for which in range(2):
-        for i in range(BLOCK):
-            drives[which, i] = 0.0
         for pair in range(0, uses.shape[2], 2):
             one, other = uses[which, driver, pair], uses[which, driver, pair + 1]
-            if one == len(normals) - 1:  # none, nor any after it
+            if pair > 0 and one == len(normals) - 1:  # none, nor any after it
                 break
             first, second = onto[which, driver, one, step], onto[which, driver, other, step]
-            for i in range(BLOCK):
-                drives[which, i] = drives[which, i] + normals[one, i] * first + normals[other, i] * second
+            if pair == 0:
+                for i in range(BLOCK):
+                    drives[which, i] = normals[one, i] * first + normals[other, i] * second
+            else:
+                for i in range(BLOCK):
+                    drives[which, i] = drives[which, i] + normals[one, i] * first + normals[other, i] * second
 
 
 @compiled(EVERYWHERE)
