@@ -143,6 +143,18 @@ def test_many_parties_are_split_over_tables_that_fit(valuation: Valuation) -> No
     assert "…" not in text
 
 
+def test_a_small_mean_beside_a_large_one_is_not_rounded_away(valuation: Valuation) -> None:
+    parties = dict(valuation.scenarios["in_force"].parties)
+    name, worth = next(reversed(parties.items()))
+    first, second, *_ = worth.by_term
+    lines = {first: 1.9e9, second: -1.93e9}
+    parties[name] = replace(worth, mean=Estimate(-3e7, 0.0), by_term=lines)
+    scenarios = {**valuation.scenarios, "in_force": replace(valuation.scenarios["in_force"], parties=parties)}
+    text = said(replace(valuation, scenarios=scenarios), None, 120)
+    assert re.search(r"\nMean +[\d.]+ +−0\.03\n", text)
+    assert re.search(r" [−\d]+\.\d +1\.90\n.* [−\d]+\.\d +−1\.93\n", text)
+
+
 def test_a_column_that_says_nothing_is_left_out(valuation: Valuation) -> None:
     alone = replace(valuation, no_deal=None, scenarios={"in_force": valuation.scenarios["in_force"]})
     heads = next(line for line in said(alone, None).splitlines() if "mean*" in line).split()

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from dealwright.show.number import Scale
 
 _FIGURE = 9
-_THOUSAND = 1_000.0
+_THOUSAND, _FINEST = 1_000.0, 2
+"""From how many of a scale lines show no decimals; the most decimals that they show."""
 _TITLE = 30
 """Cells for a scenario's title beside figures; a longer one goes on below."""
 _HEADS = ("worth", "gain", "other", "5th", "median", "95th", "loss", "worse")
@@ -185,11 +186,12 @@ def _lines(story: Story, console: Console, scale: Scale) -> None:
     largest = max(abs(worth.mean.value) for worth in worths.values())
     if largest < scale.factor:
         scale = number.scale_of([largest])
-    digits = 1 if largest / scale.factor < _THOUSAND else 0
+    least = 1 if largest / scale.factor < _THOUSAND else 0
+    digits = {party: _decimals(worth.mean, scale, least) for party, worth in worths.items()}
     lines = [
         line
         for line in dict.fromkeys(line for worth in worths.values() for line in worth.by_term)
-        if any(round(worth.by_term.get(line, 0.0) / scale.factor, digits) for worth in worths.values())
+        if any(round(each.by_term.get(line, 0.0) / scale.factor, digits[party]) for party, each in worths.items())
     ]
     titles = {line: capital(story.names.line(line)) for line in lines}
     room = console.width - max(len(title) for title in [*titles.values(), "standard error"])
@@ -197,18 +199,24 @@ def _lines(story: Story, console: Console, scale: Scale) -> None:
     for parties in side_by_side({party: max(len(story.names.short(party)), _FIGURE) for party in worths}, room):
         table = table_of(["", *(named(story, party) for party in parties)])
         for line in lines:
-            values = (worths[party].by_term.get(line, 0.0) / scale.factor for party in parties)
-            table.add_row(titles[line], *(number.plain(value, digits) for value in values))
-        means = [worths[party].mean for party in parties]
-        totals = (number.plain(mean.value / scale.factor, digits) for mean in means)
+            values = ((worths[party].by_term.get(line, 0.0) / scale.factor, digits[party]) for party in parties)
+            table.add_row(titles[line], *(number.plain(*each) for each in values))
+        means = [(worths[party].mean, digits[party]) for party in parties]
+        totals = (number.plain(mean.value / scale.factor, decimals) for mean, decimals in means)
         table.add_row(*(Text(text, style="bold") for text in ("Mean", *totals)))
-        _errors(table, means, scale, digits)
+        _errors(table, means, scale)
         show(console, title, table, "at each party's own discount rate")
 
 
-def _errors(table: Table, means: Sequence[Estimate], scale: Scale, digits: int) -> None:
-    """Write the standard errors of the means under them, where there are any."""
-    errors = [number.error_text(mean.standard_error / scale.factor, digits) for mean in means]
+def _decimals(mean: Estimate, scale: Scale, least: int) -> int:
+    """Return how many decimals the lines of a mean show: more where they would write nothing for something."""
+    written = mean.value / scale.factor
+    return _FINEST if round(written, _FINEST) and not round(written, least) else least
+
+
+def _errors(table: Table, means: Sequence[tuple[Estimate, int]], scale: Scale) -> None:
+    """Write the standard errors of the means under them, with as many decimals as these, where there are any."""
+    errors = [number.error_text(mean.standard_error / scale.factor, decimals) for mean, decimals in means]
     if any(errors):
         table.add_row(*(Text(text, style="dim") for text in ("standard error", *errors)))
 
