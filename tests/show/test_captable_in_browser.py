@@ -11,7 +11,8 @@ import pytest
 from opened_page import OVERLAPS, Opened
 
 from dealwright.lang.load import load
-from dealwright.show.captable.report import Made, write_table_report
+from dealwright.show.captable.report import write_table_report
+from dealwright.show.document import Made
 from dealwright.show.study_report import write_study_report
 from dealwright.study import Study
 
@@ -76,7 +77,7 @@ def test_a_deal_s_report_draws_the_securities_of_its_company_too(
 ) -> None:
     out = tmp_path_factory.mktemp("deal") / "firm.html"
     deal = load(Path(__file__).with_name("firm.deal.yaml"))
-    write_study_report(Study(deal, 1, 256), out, date=MADE.date, command="dealwright report", version="0.1.0")
+    write_study_report(Study(deal, 1, 256), out, made=Made(MADE.date, "dealwright report", "0.1.0"))
     for width in (390, 1280):
         context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
         opened = Opened(context.new_page(), out)

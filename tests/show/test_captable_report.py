@@ -16,10 +16,11 @@ from dealwright.ground.place import Place
 from dealwright.ground.problem import warning
 from dealwright.show.captable.owned_history import Naming, history_figures
 from dealwright.show.captable.raised import raised_figures
-from dealwright.show.captable.report import Made, table_html
+from dealwright.show.captable.report import table_html
 from dealwright.show.captable.sections import table_sections
 from dealwright.show.captable.story import TableStory
 from dealwright.show.charts.picture import Figure
+from dealwright.show.document import Made
 from dealwright.show.page import TableFigure
 from equity.random_histories import companies
 

@@ -9,10 +9,12 @@ import pytest
 from dealwright.bargain.ripples.asking import Asking
 from dealwright.lang.load import loads
 from dealwright.show.charts.dependence import dependence_panels
+from dealwright.show.document import Made
 from dealwright.show.story import Story
 from dealwright.show.study_report import write_study_report
 from dealwright.study import Study
 
+MADE = Made(dt.date(2025, 1, 2), "dealwright report", "0")
 DEAL = """\
 dealwright: 1
 title: A fee that the firm pays
@@ -44,9 +46,7 @@ negotiate:
 
 def test_the_report_says_who_depends_on_whom_and_who_outside_bears_what(tmp_path: Path) -> None:
     page = tmp_path / "report.html"
-    write_study_report(
-        Study(loads(DEAL), paths=64), page, date=dt.date(2025, 1, 2), command="dealwright report", version="0"
-    )
+    write_study_report(Study(loads(DEAL), paths=64), page, made=MADE)
     text = page.read_text(encoding="utf-8")
     for said in (
         'id="dependence"',
@@ -77,7 +77,7 @@ def test_the_report_lays_packages_and_payments_side_by_side_and_says_which_power
     page = tmp_path / "report.html"
     text = DEAL + "talks: [{by: ada, on: 2024-12-20, signed: yes, offer: {terms.fee.amount: 120 EUR}}]\n"
     study = Study(loads(text), paths=64)
-    write_study_report(study, page, date=dt.date(2025, 1, 2), command="dealwright report", version="0")
+    write_study_report(study, page, made=MADE)
     told = page.read_text(encoding="utf-8")
     for said in ('id="power"', "power-implied", "power-ways", "A package alone", "With money beside it", "With a draw"):
         assert said in told, said

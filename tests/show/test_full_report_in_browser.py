@@ -10,6 +10,7 @@ import pytest
 from opened_page import OVERLAPS, Opened
 
 import dealwright
+from dealwright.show.document import Made
 from dealwright.show.study_report import write_study_report
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "deal.yaml").write_text(DEAL, encoding="utf-8")
     study = dealwright.Study(dealwright.load(folder / "deal.yaml"), paths=256)
     command = "dealwright report deal.yaml --paths 256 --scenario apart --out out.html"
-    write_study_report(study, folder / "out.html", date=date(2026, 1, 2), command=command, version="0.1.0")
+    write_study_report(study, folder / "out.html", made=Made(date(2026, 1, 2), command, "0.1.0"))
     return folder / "out.html"
 
 

@@ -13,8 +13,10 @@ import pytest
 import show_samples as samples
 
 from dealwright.engine.trail import Trail, TrailReading
+from dealwright.show.document import Made
 from dealwright.show.provenance import reading_words, rests_on
 from dealwright.show.report import report_html, write_report
+from dealwright.show.story import Story
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from dealwright.bargain.result import Bargain
     from dealwright.engine.result import Valuation
 
-MADE = {"date": date(2025, 6, 2), "command": "dealwright report northwind.deal.yaml", "version": "0.1.0"}
+MADE = Made(date(2025, 6, 2), "dealwright report northwind.deal.yaml", "0.1.0")
 FILE = "\n".join(f"line {number} of <the> file" for number in range(1, 90))
 VOID = {"meta", "br", "img", "link", "input", "hr"}
 
@@ -78,7 +80,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def html(valuation: Valuation, found: Bargain) -> str:
-    return report_html(valuation, found, samples.trails(), samples.effects(found), **MADE, text=FILE)
+    return report_html(Story(valuation, found, samples.trails(), samples.effects(found)), made=MADE, text=FILE)
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +176,7 @@ def test_the_words_come_first_and_tax_is_said(page: Page) -> None:
 
 def test_the_foot_says_how_to_make_the_page_again(page: Page) -> None:
     foot = page.text[page.text.rindex("File northwind.deal.yaml") :]
-    for wanted in ("9f3c 71ab … 04de", "7, 16,384", "14 May 2025; 2 June 2025", "Dealwright 0.1.0", MADE["command"]):
+    for wanted in ("9f3c 71ab … 04de", "7, 16,384", "14 May 2025; 2 June 2025", "Dealwright 0.1.0", MADE.command):
         assert str(wanted) in foot
 
 
@@ -207,7 +209,7 @@ def test_the_page_stays_small(html: str) -> None:
 
 
 def test_the_same_results_make_the_same_bytes(html: str, valuation: Valuation, found: Bargain) -> None:
-    assert html == report_html(valuation, found, samples.trails(), samples.effects(found), **MADE, text=FILE)
+    assert html == report_html(Story(valuation, found, samples.trails(), samples.effects(found)), made=MADE, text=FILE)
 
 
 def test_no_word_of_the_file_becomes_markup(valuation: Valuation, found: Bargain) -> None:
@@ -215,7 +217,7 @@ def test_no_word_of_the_file_becomes_markup(valuation: Valuation, found: Bargain
     cards = valuation.parties | {"northwind": replace(valuation.parties["northwind"], name=hostile)}
     trails = (*samples.trails(), Trail("facts.x", "fact", hostile, note=hostile, find=hostile, file=hostile, line=3))
     named = replace(valuation, title=hostile, file=hostile, parties=cards)
-    page = Page(report_html(named, found, trails, (), date=MADE["date"], command=hostile, version="0", text=hostile))
+    page = Page(report_html(Story(named, found, trails), made=Made(MADE.date, hostile, "0"), text=hostile))
     assert len(page.scripts) == 4
     assert not [text for _, text in page.scripts if text == "alert(1)"]
 
@@ -223,11 +225,11 @@ def test_no_word_of_the_file_becomes_markup(valuation: Valuation, found: Bargain
 def test_a_source_that_is_no_web_address_is_not_a_link(valuation: Valuation) -> None:
     bad = replace(samples.PRESS, url="javascript:alert(1)")
     trail = Trail("facts.x", "fact", "1bn", "reported", sources=(bad,))
-    assert "javascript:" not in report_html(valuation, None, (trail,), (), **MADE).split("<script")[0]
+    assert "javascript:" not in report_html(Story(valuation, trails=(trail,)), made=MADE).split("<script")[0]
 
 
 def test_a_deal_that_negotiates_nothing_has_a_page_without_a_bargain(valuation: Valuation) -> None:
-    page = Page(report_html(valuation, None, samples.trails(), (), **MADE))
+    page = Page(report_html(Story(valuation, trails=samples.trails()), made=MADE))
     assert "bargain" not in page.ids
     assert "Contract in force is worth 40.9bn to Northwind and 47.0bn to Borealis" in page.text
     assert {link["href"][1:] for link in page.links if link["href"].startswith("#")} <= set(page.ids)
@@ -235,13 +237,13 @@ def test_a_deal_that_negotiates_nothing_has_a_page_without_a_bargain(valuation: 
 
 def test_one_scenario_without_trails_or_fans_still_makes_a_page(valuation: Valuation) -> None:
     bare = replace(valuation.scenarios["in_force"], fans={}, term_fans={}, companies={})
-    page = Page(report_html(replace(valuation, scenarios={"in_force": bare}, no_deal=None), None, (), (), **MADE))
+    page = Page(report_html(Story(replace(valuation, scenarios={"in_force": bare}, no_deal=None)), made=MADE))
     assert {"futures", "companies", "contract", "facts", "assumptions"}.isdisjoint(page.ids)
 
 
 def test_without_a_zone_the_page_says_how_far_apart_the_sides_are(valuation: Valuation) -> None:
     apart = samples.bargain(north_holds=47, borealis_holds=67)
-    text = Page(report_html(valuation, apart, samples.trails(), (), **MADE)).text
+    text = Page(report_html(Story(valuation, apart, samples.trails()), made=MADE)).text
     assert "No package on the table beats no deal for Northwind and Borealis" in text
     assert "How far apart 7.0bn" in text
 
@@ -254,7 +256,7 @@ def test_warnings_stand_before_the_findings_in_words(valuation: Valuation, found
         valuation.scenarios["in_force"], parties={**valuation.scenarios["in_force"].parties, "northwind": heavy}
     )
     warned = replace(valuation, paths=512, scenarios={**valuation.scenarios, "in_force": scenario})
-    text = Page(report_html(warned, found, samples.trails(), (), **MADE)).text
+    text = Page(report_html(Story(warned, found, samples.trails()), made=MADE)).text
     assert "Only 512 futures were drawn" in text
     assert "Northwind in “Contract in force”: The certainty equivalent rests on 31 paths; read mean and CVaR." in text
     assert "Frontier and zone are at central beliefs" in text
@@ -272,7 +274,8 @@ def test_six_parties_of_whom_two_bargain_keep_the_others_in_their_own_table(
         **valuation.parties,
         **{key: replace(samples.CARDS["northwind"], name=f"Holder {key[-1]}") for key in extra},
     }
-    html = report_html(replace(valuation, scenarios=scenarios, parties=cards), found, samples.trails(), (), **MADE)
+    many = replace(valuation, scenarios=scenarios, parties=cards)
+    html = report_html(Story(many, found, samples.trails()), made=MADE)
     assert html.count('class="chart" id="chart-density-') == 2
     assert 'id="others"' in html
     assert "Holder 3" in html
@@ -280,7 +283,7 @@ def test_six_parties_of_whom_two_bargain_keep_the_others_in_their_own_table(
 
 def test_the_report_is_written_as_utf_8_with_plain_line_ends(tmp_path: Path, valuation: Valuation) -> None:
     out = tmp_path / "report.html"
-    write_report(valuation, None, (), (), out, **MADE)
+    write_report(Story(valuation), out, made=MADE)
     data = out.read_bytes()
     assert b"\r" not in data
     assert data.decode("utf-8").startswith("<!doctype html>")

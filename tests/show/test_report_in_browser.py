@@ -7,7 +7,9 @@ import pytest
 import show_samples as samples
 from opened_page import OVERLAPS, Opened
 
+from dealwright.show.document import Made
 from dealwright.show.report import write_report
+from dealwright.show.story import Story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,14 +21,15 @@ if TYPE_CHECKING:
     from dealwright.engine.result import Valuation
 
 pytestmark = pytest.mark.browser
-MADE = {"date": date(2025, 6, 2), "command": "dealwright report northwind.deal.yaml", "version": "0.1.0"}
+MADE = Made(date(2025, 6, 2), "dealwright report northwind.deal.yaml", "0.1.0")
 
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory, valuation: Valuation, found: Bargain) -> Path:
     out = tmp_path_factory.mktemp("report") / "report.html"
     text = "\n".join(f"line {number}" for number in range(1, 90))
-    write_report(valuation, found, samples.trails(), samples.effects(found), out, **MADE, text=text)
+    story = Story(valuation, found, samples.trails(), samples.effects(found))
+    write_report(story, out, made=MADE, text=text)
     return out
 
 

@@ -122,6 +122,7 @@ def _report_deal(options: argparse.Namespace, page: Path | None, book: Path | No
     at_the_table(options, deal)
     date = datetime.now().astimezone().date()
     if page is not None:
+        from dealwright.show.document import Made
         from dealwright.show.study_report import write_study_report
 
         with explained(options, study), _written(page), progress("writing the report") as step:
@@ -130,9 +131,7 @@ def _report_deal(options: argparse.Namespace, page: Path | None, book: Path | No
                 page,
                 scenarios=scenarios,
                 advised=options.party,
-                date=date,
-                command=options.typed,
-                version=__version__,
+                made=Made(date, options.typed, __version__),
                 progress=step,
             )
     if book is not None:

@@ -54,7 +54,8 @@ def report_table(options: argparse.Namespace, out: Path) -> None:
         message = "a cap table has no scenarios; leave --scenario out"
         raise WrongUsage(message)
     opened = open_table(options)
-    from dealwright.show.captable.report import Made, left_undone, write_table_report
+    from dealwright.show.captable.report import left_undone, write_table_report
+    from dealwright.show.document import Made
 
     made = Made(datetime.now().astimezone().date(), options.typed, __version__)
     write_table_report(

@@ -3,47 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-import operator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dealwright.deal.expression import Binary, Call, Expression, Name, Quantity, Unary, Uncertain, names
 from dealwright.ground.calendar import add_years
+from dealwright.lang.arithmetic import CALLS, OPERATORS
 from dealwright.lang.order import in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from dealwright.deal.source import Fact
 
 Constant: TypeAlias = float | bool | dt.date | None
-
-
-_BINARY: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "^": math.pow,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "==": operator.eq,
-    "!=": operator.ne,
-    "and": lambda left, right: bool(left) and bool(right),
-    "or": lambda left, right: bool(left) or bool(right),
-}
-CALLS: dict[str, Callable[..., Any]] = {
-    "min": min,
-    "max": max,
-    "clip": lambda value, low, high: min(max(value, low), high),
-    "if": lambda condition, then, otherwise: then if condition else otherwise,
-    "exp": math.exp,
-    "log": math.log,
-    "sqrt": math.sqrt,
-}
-"""What each function computes of constants."""
 
 
 class Constants:
@@ -124,7 +96,7 @@ def combine(op: str, left: Any, right: Any) -> Constant:  # noqa: ANN401 - numbe
         return add_years(left, right if op == "+" else -right)
     if isinstance(left, dt.date) and isinstance(right, dt.date) and op == "-":
         return (left - right).days / 365
-    value = _BINARY[op](left, right)
+    value = OPERATORS[op](left, right)
     return value if isinstance(value, bool | int | float) else None
 
 

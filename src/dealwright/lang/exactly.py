@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from dealwright.deal.expression import Binary, Call, Expression, Name, Quantity, Unary, Uncertain, names
 from dealwright.equity.exact import exact
-from dealwright.lang.constant import CALLS, combine
+from dealwright.lang.arithmetic import CALLS
+from dealwright.lang.constant import combine
 from dealwright.lang.literal import exact_of
 from dealwright.lang.order import in_order
 

@@ -7,6 +7,7 @@ import operator
 from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import Binary, Call, Expression, Quantity, Unary, children
+from dealwright.lang.arithmetic import CALLS, OPERATORS
 from dealwright.lang.grammar import DEPTH_LIMIT, NODE_LIMIT, refuse
 
 if TYPE_CHECKING:
@@ -14,31 +15,6 @@ if TYPE_CHECKING:
 
 RESULT_LIMIT = 1e60
 """Constants beyond this are refused."""
-
-_BINARY: dict[str, Callable[[float, float], float]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "^": math.pow,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "==": operator.eq,
-    "!=": operator.ne,
-    "and": lambda a, b: bool(a) and bool(b),
-    "or": lambda a, b: bool(a) or bool(b),
-}
-_CALLS: dict[str, Callable[..., float]] = {
-    "min": min,
-    "max": max,
-    "clip": lambda x, low, high: min(max(x, low), high),
-    "if": lambda condition, then, otherwise: then if condition else otherwise,
-    "exp": math.exp,
-    "log": math.log,
-    "sqrt": math.sqrt,
-}
 
 
 def check_constants(expression: Expression) -> None:
@@ -93,7 +69,7 @@ def _constant(expression: Expression) -> float | None:
 
 def _computation(expression: Expression) -> Callable[..., float] | None:
     if isinstance(expression, Binary):
-        return _BINARY[expression.op]
+        return OPERATORS[expression.op]
     if isinstance(expression, Unary):
         return operator.neg if expression.op == "-" else operator.not_
-    return _CALLS.get(expression.function) if isinstance(expression, Call) else None
+    return CALLS.get(expression.function) if isinstance(expression, Call) else None

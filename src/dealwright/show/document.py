@@ -24,6 +24,7 @@ from dealwright.show.provenance import STATUS_WORDS
 from dealwright.show.typed import typed_for
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
@@ -54,6 +55,21 @@ class FootLine:
     text: str
     mono: bool = False
     title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How a report is made.
+
+    Attributes:
+        date: The day.
+        command: What to type to make it again.
+        version: The engine's version.
+    """
+
+    date: dt.date
+    command: str
+    version: str
 
 
 @dataclass(frozen=True, slots=True)

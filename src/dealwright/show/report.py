@@ -25,129 +25,31 @@ from dealwright.show.sections.sources import assumptions_section, contract_secti
 from dealwright.show.sections.talks import talks_section
 from dealwright.show.sections.trade import trade_section
 from dealwright.show.sections.worth import worth_section
-from dealwright.show.story import Story
 from dealwright.show.warnings import warnings_of
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from dealwright.bargain.knowing.result import Facts
-    from dealwright.bargain.offering.result import Offers
-    from dealwright.bargain.result import Bargain
-    from dealwright.bargain.ripples.dependence_result import Dependence
-    from dealwright.bargain.talking.result import Talks
-    from dealwright.bargain.trade.result import Trade
-    from dealwright.engine.result import Valuation
-    from dealwright.engine.statements.result import ContractStatement
-    from dealwright.engine.trail import PackageEffect, Trail
-    from dealwright.equity.captable import CapTable
+    from dealwright.show.document import Made
     from dealwright.show.page import Section
-    from dealwright.show.sections.agreeable import Agreeable
+    from dealwright.show.story import Story
 
 
-def write_report(  # noqa: PLR0913 - a report is made of this much, all of it named
-    valuation: Valuation,
-    found: Bargain | None,
-    trails: Sequence[Trail],
-    effects: Sequence[PackageEffect],
-    path: Path,
-    *,
-    date: dt.date,
-    command: str,
-    version: str,
-    text: str = "",
-    tables: Mapping[str, CapTable] | None = None,
-    proposed: Mapping[str, tuple[str, CapTable]] | None = None,
-    stated: ContractStatement | None = None,
-    traded: Trade | None = None,
-    offered: Offers | None = None,
-    known: Facts | None = None,
-    depends: Dependence | None = None,
-    talks: Talks | None = None,
-    agreeable: Sequence[Agreeable] = (),
-) -> None:
+def write_report(story: Story, path: Path, *, made: Made, text: str = "") -> None:
     """Write the report of one deal.
 
     Args:
-        valuation: the worths, with fans and companies.
-        found: the bargain, or None if the deal negotiates nothing.
-        trails: where the deal's values come from.
-        effects: what each named package changes; the first is drawn.
+        story: all that the report tells.
         path: the file to write.
-        date: the day the report is made.
-        command: what to type to make it again.
-        version: the engine's version.
+        made: when it is made, by what command, by which version.
         text: the deal file's text, which the report then carries so that every place can be opened.
-        tables: the cap table of each company that has securities.
-        proposed: by company, a package of the bargain by its name, and the cap table that it makes.
-        stated: what each clause of the contract in force computes on the certain future.
-        traded: what any term trades for.
-        offered: what each side can offer, or what one of them should.
-        known: every fact, and what it is worth to know more.
-        depends: who depends on whom, and what packages do to those who are not at the table.
-        talks: what the log of the talks says; None if nothing was offered.
-        agreeable: each negotiable term, and what one step more of it does.
     """
-    page = report_html(
-        valuation,
-        found,
-        trails,
-        effects,
-        date=date,
-        command=command,
-        version=version,
-        text=text,
-        tables=tables,
-        proposed=proposed,
-        stated=stated,
-        traded=traded,
-        offered=offered,
-        known=known,
-        depends=depends,
-        talks=talks,
-        agreeable=agreeable,
-    )
-    write_whole(path, page)
+    write_whole(path, report_html(story, made=made, text=text))
 
 
-def report_html(  # noqa: PLR0913 - as above
-    valuation: Valuation,
-    found: Bargain | None,
-    trails: Sequence[Trail],
-    effects: Sequence[PackageEffect],
-    *,
-    date: dt.date,
-    command: str,
-    version: str,
-    text: str = "",
-    tables: Mapping[str, CapTable] | None = None,
-    proposed: Mapping[str, tuple[str, CapTable]] | None = None,
-    stated: ContractStatement | None = None,
-    traded: Trade | None = None,
-    offered: Offers | None = None,
-    known: Facts | None = None,
-    depends: Dependence | None = None,
-    talks: Talks | None = None,
-    agreeable: Sequence[Agreeable] = (),
-) -> str:
+def report_html(story: Story, *, made: Made, text: str = "") -> str:
     """Return the report as text; the arguments are those of `write_report`."""
-    story = Story(
-        valuation,
-        found,
-        trails,
-        effects,
-        tables or {},
-        proposed or {},
-        stated,
-        traded,
-        offered,
-        known,
-        depends,
-        talks,
-        agreeable=agreeable,
-    )
+    valuation = story.valuation
     as_of, digest = number.day(valuation.as_of), number.digest(valuation.digest)
     tax = "before tax" if valuation.before_tax else "after tax"
     futures = number.count(valuation.paths)
@@ -172,17 +74,17 @@ def report_html(  # noqa: PLR0913 - as above
             file=valuation.file,
             digest=valuation.digest,
             listing=text.splitlines(),
-            command=command,
+            command=made.command,
             foot=(
                 FootLine("File", valuation.file, mono=True),
                 FootLine("SHA-256", digest, mono=True, title=valuation.digest),
                 FootLine("Seed, futures", f"{valuation.seed}, {futures}"),
-                FootLine("As of; made", f"{as_of}; {number.day(date)}"),
-                FootLine("Engine", f"Dealwright {version}"),
-                FootLine("Again with", command, mono=True),
+                FootLine("As of; made", f"{as_of}; {number.day(made.date)}"),
+                FootLine("Engine", f"Dealwright {made.version}"),
+                FootLine("Again with", made.command, mono=True),
             ),
             margin="   ".join((valuation.file, digest, run, f"{as_of}, {tax}")),
-            version=version,
+            version=made.version,
         )
     )
 

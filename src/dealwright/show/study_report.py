@@ -18,11 +18,11 @@ from dealwright.show.report import write_report
 from dealwright.show.sections.agreeable import Agreeable
 from dealwright.show.sliders import one_step, position, sliders
 from dealwright.show.standing import main_solution
+from dealwright.show.story import Story
 from dealwright.show.words import solution_name
 from dealwright.study.packages import Packages
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Sequence
 
     from dealwright.bargain.knowing.result import Facts
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from dealwright.engine.trail import PackageEffect
     from dealwright.equity.captable import CapTable
     from dealwright.lang.load import Loaded
+    from dealwright.show.document import Made
     from dealwright.show.names import Names
     from dealwright.study import Study
 
@@ -44,13 +45,11 @@ FEW_PACKAGES = 8
 """Packages of the frontier that the report looks at for those who are not at the table, beside the solutions'."""
 
 
-def write_study_report(  # noqa: PLR0913 - what a report is made of and by whom, all of it named
+def write_study_report(
     study: Study,
     path: Path,
     *,
-    date: dt.date,
-    command: str,
-    version: str,
+    made: Made,
     scenarios: Sequence[str] | None = None,
     advised: str | None = None,
     progress: Progress | None = None,
@@ -60,9 +59,7 @@ def write_study_report(  # noqa: PLR0913 - what a report is made of and by whom,
     Args:
         study: the deal with its seed and futures.
         path: the file to write.
-        date: the day the report is made.
-        command: what to type to make it again.
-        version: the engine's version.
+        made: when it is made, by what command, by which version.
         scenarios: names of the scenarios to show, beside no deal; all by default.
         advised: the side that is advised; without it all are shown and nobody is.
         progress: is told how much of the work is done, of how much.
@@ -81,16 +78,11 @@ def write_study_report(  # noqa: PLR0913 - what a report is made of and by whom,
     offered = None if found is None else study.offers(advised, progress=_part(tell, 80, 85))
     talks = study.talks(advised) if found is not None and in_talks(deal) else None
     traced = (*trails(written), *contract_keys(written))
-    write_report(
+    story = Story(
         valuation,
         found,
         traced,
         effects,
-        path,
-        date=date,
-        command=command,
-        version=version,
-        text=_source_text(valuation.file),
         tables=cap_tables(written),
         proposed={} if found is None else proposed_tables(written, found),
         stated=study.statement(),
@@ -101,6 +93,7 @@ def write_study_report(  # noqa: PLR0913 - what a report is made of and by whom,
         depends=who_depends(study, found, progress=_part(tell, 98, 100)),
         agreeable=agreeable_terms(study, names_of_deal(written.sound, traced)),
     )
+    write_report(story, path, made=made, text=_source_text(valuation.file))
 
 
 def agreeable_terms(study: Study, names: Names) -> tuple[Agreeable, ...]:

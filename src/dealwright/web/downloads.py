@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dealwright import __version__
+from dealwright.show.document import Made
 from dealwright.show.study_report import write_study_report
 from dealwright.web.meant import few_enough
 from dealwright.web.telling import bargained, story_of
@@ -25,10 +26,9 @@ def report(read: Read, _state: State, progress: Progress) -> dict[str, Any]:
     """Write the report of the file as it is."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "report.html"
-        today = datetime.now().astimezone().date()
         few_enough(read)
-        command = read.settings.command("report")
-        write_study_report(read.study, out, date=today, command=command, version=__version__, progress=progress)
+        made = Made(datetime.now().astimezone().date(), read.settings.command("report"), __version__)
+        write_study_report(read.study, out, made=made, progress=progress)
         return {"content": out.read_bytes()}
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from dealwright.deal.expression import Binary, Call, Expression, Unary, children, show
 from dealwright.ground.problem import Problem, error
-from dealwright.lang.constant import CALLS, combine
+from dealwright.lang.arithmetic import CALLS
+from dealwright.lang.constant import combine
 
 if TYPE_CHECKING:
     from dealwright.lang.constant import Constant

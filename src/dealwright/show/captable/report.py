@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -21,30 +20,15 @@ from dealwright.show.key_numbers import KeyNumber
 from dealwright.show.words import counted
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
     from pathlib import Path
 
     from dealwright.equity.captable import CapTable
     from dealwright.equity.exact import Exact
+    from dealwright.show.document import Made
 
 _MOST_LINES = 5_000
 """A longer file is not carried by its report."""
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """How a report is made.
-
-    Attributes:
-        date: The day.
-        command: What to type to make it again.
-        version: The engine's version.
-    """
-
-    date: dt.date
-    command: str
-    version: str
 
 
 def write_table_report(
