@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from dealwright.world.frames import Results
+from dealwright.deal.expression import TermField, walk
+from dealwright.world.frames import EVERY, Results
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Hashable, Iterator
 
     from jaxtyping import Float
     from numpy import ndarray
 
+    from dealwright.deal.expression import Expression
     from dealwright.engine.view import FuturesView
     from dealwright.ground.calendar import TimeGrid
+
+Found = TypeVar("Found")
+
+NOT_IN_FORCE = -1
+"""Stands for a term that does nothing, where the signs of others stand for what they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +38,23 @@ class Statements(Results):
 
     def __getitem__(self, key: tuple[str, str]) -> Float[ndarray, "path step"]:
         """Return one line of one term: zero for a term not in force, and for a balance where there is no cap."""
-        term, line = key
+        return self.during(*key, EVERY)
+
+    def during(self, term: str, result: str, steps: slice) -> Float[ndarray, "path step"]:
+        """Return one line of one term in some of the steps."""
         stated = self.view.outcome(term).statement if term in self.view.terms else {}
-        amounts = stated.get(line, np.zeros((1, self.view.grid.steps)))
-        return amounts if line == "balance" else amounts / step_years(self.view.grid)
+        amounts = stated.get(result, np.zeros((1, self.view.grid.steps)))[:, steps]
+        return amounts if result == "balance" else amounts / step_years(self.view.grid)[steps]
+
+    def kept(self, what: Hashable, flow: Expression, compute: Callable[[], Found]) -> Found:
+        """Compute what comes of a flow, or take it from what was computed where the terms that it reads do the same."""
+        view, how = self.view, self.view.futures.motion(flow)
+        if how.drawn or not how.terms:
+            return view.kept(what, flow, compute)
+        read = sorted({part.term for part in walk(flow) if isinstance(part, TermField)})
+        signs = tuple(view.signed(name) if name in view.terms else NOT_IN_FORCE for name in read)
+        names = tuple(view.futures.sign(name) for name in sorted(how.names))
+        return view.figures((what, view.futures.store.shape(flow), names), signs, compute)
 
     def payments(self, term: str) -> tuple[Float[ndarray, "_ payment"], Float[ndarray, "_ payment"]] | None:
         """Return what a term pays and when; none where it pays evenly over time, or is not in force."""

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     Rows = Float[ndarray, "row path"]
     Fields = Mapping[tuple[str, str], Float[ndarray, "path step"]]
 
+Found = TypeVar("Found")
+
 
 class Results(ABC, Mapping[tuple[str, str], "Float[ndarray, 'path step']"]):
     """Results of terms, step by step, which also tell payments that are made on days of their own."""
@@ -32,6 +34,14 @@ class Results(ABC, Mapping[tuple[str, str], "Float[ndarray, 'path step']"]):
     @abstractmethod
     def payments(self, term: str) -> tuple[Float[ndarray, "_ payment"], Float[ndarray, "_ payment"]] | None:
         """Return what a term pays and when, each (path or 1, payment); none where it pays evenly over time."""
+
+    @abstractmethod
+    def during(self, term: str, result: str, steps: slice) -> Float[ndarray, "path step"]:
+        """Return a result of a term in some of the steps."""
+
+    @abstractmethod
+    def kept(self, what: Hashable, flow: Expression, compute: Callable[[], Found]) -> Found:
+        """Compute what comes of a flow, or take it from what was computed where the terms that it reads do the same."""
 
 
 NO_TERMS: Fields = MappingProxyType({})
@@ -215,6 +225,8 @@ class StepEnds(Frame):
 
     def term(self, name: str, result: str) -> Rows:
         """Return a result of a term, step by step."""
+        if isinstance(self.fields, Results):
+            return np.atleast_2d(self.fields.during(name, result, self.part)).T
         return np.atleast_2d(np.asarray(self.fields[name, result], dtype=float)).T[self.part]
 
     def end(self, edges: Rows) -> Rows:

@@ -183,7 +183,8 @@ def _even_total(flow: Expression, frame: Frame) -> Total:
         quickly = total(flow, StepEnds(futures, frame.fields), lengths[:, 0])
         return Total.of(futures.grid, map(amounts, futures.stretches())).sums if quickly is None else quickly
 
-    return Total(futures.grid, futures.kept("total", flow, sums))
+    kept = frame.fields.kept if isinstance(frame.fields, Results) else futures.kept
+    return Total(futures.grid, kept("total", flow, sums))
 
 
 def paid_on_days(flow: Expression, frame: Frame) -> Payments | None:
