@@ -12,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dealwright.engine.grids import package_columns, tiles
+from dealwright.engine.grids.block import Given, Half
 from dealwright.engine.grids.grid import value_packages
 from dealwright.engine.grids.kernels.tails import ENOUGH, tails_in_numpy
 from dealwright.engine.grids.many_packages import values_of_packages
 from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns, PackageIndex, value_of_package
 from dealwright.engine.grids.precision import ERROR
 from dealwright.engine.grids.prepared import prepare
+from dealwright.engine.grids.tails import Extent
 from dealwright.engine.grids.tiles import BLOCK, tiles_of, value_tile
 from dealwright.engine.measures import exponential_equivalent
 
@@ -167,6 +169,23 @@ def test_tails_of_many_paths_are_within_a_path_of_the_ordered_ones(precision: Na
             assert worth.tails.p5[party, number] <= ordered[place + slack] + 1e-6 * scale
             worst = ordered[:1200].mean()
             assert worth.tails.cvar5[party, number] == pytest.approx(worst, abs=1e-4 * value.std() + 1e-6 * scale)
+
+
+def test_what_is_the_same_on_all_paths_makes_none_of_them_worse_than_another() -> None:
+    generator = np.random.default_rng(11)
+    direct, at_exit = generator.normal(scale=0.1, size=(2, 1, 4, 500))
+    direct += generator.normal(size=500)
+    upfront = generator.normal(scale=50.0, size=(1, 4, 1))
+    rest = np.ones((1, 500)), np.ones((1, 1, 500)), np.ones((1, 1, 500)), np.zeros((1, 500)), np.zeros((1, 500))
+    common, held = Given(*rest, np.zeros(1, dtype=bool)), np.array([[0.25], [0.5]])
+    plain, paid = (Extent.of(Half(each, at_exit, {}, {})) for each in (direct, direct + upfront))
+    chosen = plain.may_be_worst(plain, common, 0, held)
+    assert len(chosen) < 250
+    assert np.array_equal(paid.may_be_worst(plain, common, 0, held), chosen)
+    equity = np.maximum(1.0 + at_exit[0, :, None] + at_exit[0], 0.0)
+    worth = (direct + upfront)[0, :, None] + direct[0] + held[:, :, None, None] * equity
+    for package in worth.reshape(-1, 500):
+        assert set(np.argsort(package)[:25]) <= set(chosen)
 
 
 def test_evenly_spaced_stakes_share_one_exponential_and_lose_nothing() -> None:

@@ -216,9 +216,20 @@ def _taken(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Extent:
-    """Hold the least and the greatest of some super-columns on each path; see `Half`."""
+    """Hold the least and the greatest of some super-columns on each path; see `Half`.
+
+    Of what is directly worth to a party each super-column's own mean is taken off: what is the same on all paths makes
+    none of them worse than another, so that packages with other payments up front have the same worst paths.
+
+    Attributes:
+        direct: the ends of what is directly worth, less its mean.
+        largest: the largest such mean of each party.
+        at_exit: the ends of what is carried to each company's exit.
+        at_stake: the ends of what each claimant has at stake.
+    """
 
     direct: Float[np.ndarray, "end party path"]
+    largest: Float[np.ndarray, " party"]
     at_exit: Float[np.ndarray, "end company path"]
     at_stake: Mapping[tuple[int, int], Float[np.ndarray, "end path"]]
 
@@ -226,7 +237,9 @@ class Extent:
     def of(half: Half) -> Extent:
         """Look at all super-columns of a part of a half."""
         at_stake = {claim: _ends(each, 0) for claim, each in half.at_stake.items()}
-        return Extent(_ends(half.direct, 1), _ends(half.at_exit, 1), at_stake)
+        means = half.direct.mean(axis=2, keepdims=True)
+        largest = np.abs(means).max(axis=(1, 2), initial=0.0)
+        return Extent(_ends(half.direct - means, 1), largest, _ends(half.at_exit, 1), at_stake)
 
     def may_be_worst(
         self, other: Extent, given: Given, party: int, stake: Float[np.ndarray, "level company"]
@@ -253,8 +266,8 @@ class Extent:
                 lost = lost * given.discount[party, company] * (resources[0] < 0)
                 low, high = low - np.maximum(0.0, lost.max(axis=0)), high - np.minimum(0.0, lost.min(axis=0))
         place = min(int(SHARE * (len(high) - 1)) + 1, len(high) - 1)
-        bound = np.partition(high, place)[place]
-        return np.flatnonzero(low <= bound + ROUNDING * np.abs(high).max())
+        bound, largest = np.partition(high, place)[place], self.largest[party] + other.largest[party]
+        return np.flatnonzero(low <= bound + ROUNDING * (np.abs(high).max() + largest))
 
 
 def _ends(values: Float[np.ndarray, "..."], axis: int) -> Float[np.ndarray, "..."]:
