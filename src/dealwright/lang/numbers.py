@@ -13,6 +13,7 @@ from dealwright.ground.closest import closest
 from dealwright.ground.unit import Unit
 from dealwright.lang.grammar import Grammar
 from dealwright.lang.money import bare_code
+from dealwright.lang.overlay import lay, written_pairs
 from dealwright.lang.parse import parse
 from dealwright.lang.tree import MappingNode, SequenceNode
 
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 
     from dealwright.deal.expression import Expression
     from dealwright.deal.measure import Measure
+    from dealwright.lang.draft import Draft
     from dealwright.lang.entry import Entry
     from dealwright.lang.load import Loaded
+    from dealwright.lang.overlay import Pair
     from dealwright.lang.tree import Node
 
 Changed: TypeAlias = float | dt.date | bool
@@ -49,6 +52,7 @@ class Number:
         measure: What the value's key measures.
         range: The low and the high end of what the file says it may be: the range of an assumption, the first and the
             last of the values to bargain over; plain units, days of a date as ordinals.
+        laid: Whether an option or a reading lays the value over the deal.
     """
 
     path: str
@@ -58,6 +62,7 @@ class Number:
     value: Expression
     measure: Measure
     range: tuple[float, float] | None = None
+    laid: bool = False
 
     @property
     def name(self) -> str:
@@ -87,14 +92,15 @@ def numbers_of(loaded: Loaded) -> tuple[Number, ...]:
         loaded: The deal as it now stands, with everything laid over it.
 
     Returns:
-        Every number, date, duration and condition that is written out; the days that open and end the deal are not
+        Every number, date, duration and condition that is written out, those that an option or a reading lays over the
+        deal after those of its own; the days that open and end the deal are not
         among them, nor what only tells of a number: the range of an assumption, a price that a calibration has met.
     """
     if loaded.tree is None or loaded.draft is None:
         return ()
     paths = dict(_paths(loaded.tree.root, ""))
-    entries = (entry for entry in loaded.draft.every() if not (entry.path and entry.path[0] in _NOT_VALUED))
-    found = (number for entry in entries for number in _numbers(entry, paths))
+    entries = [entry for entry in loaded.draft.every() if not (entry.path and entry.path[0] in _NOT_VALUED)]
+    found = (number for entry in entries for number in (*_numbers(entry, paths), *_numbers_laid(loaded.draft, entry)))
     over = {path: _ends(loaded.quantities(path)) for path in loaded.over()}
     return tuple(replace(each, range=over[each.path]) if each.path in over and each.alone else each for each in found)
 
@@ -132,6 +138,44 @@ def _paths(node: Node, path: str) -> Iterator[tuple[int, str]]:
     elif isinstance(node, SequenceNode):
         for place, inside in enumerate(node.items):
             yield from _paths(inside, f"{path}.{place}")
+
+
+def laid_by(draft: Draft, entry: Entry) -> Iterator[tuple[str, Sequence[Pair], Sequence[Entry]]]:
+    """Yield what an entry lays over the deal: an option its switches, a reading its overlay.
+
+    Args:
+        draft: The deal.
+        entry: One of its entries.
+
+    Yields:
+        The path at which the entry says so, the pairs that it lays, and the entries that are then otherwise.
+    """
+    for way, node in _overlays(entry):
+        pairs = written_pairs(node)
+        over = lay(draft.root, pairs)
+        there = draft.reread(over.root, over.touched)
+        yield way, pairs, [each for each in map(there.entry, over.touched) if each is not None]
+
+
+def _overlays(entry: Entry) -> Iterator[tuple[str, Node]]:
+    said = entry.node.entries if isinstance(entry.node, MappingNode) else {}
+    way = ".".join(map(str, entry.path))
+    if entry.path[:1] == ("terms",) and "switches" in said:
+        yield f"{way}.switches", said["switches"]
+    readings = said.get("readings") if entry.path[:1] == ("facts",) else None
+    for place, reading in enumerate(readings.items if isinstance(readings, SequenceNode) else ()):
+        if isinstance(reading, MappingNode) and "overlay" in reading.entries:
+            yield f"{way}.readings.{place}.overlay", reading.entries["overlay"]
+
+
+def _numbers_laid(draft: Draft, entry: Entry) -> Iterator[Number]:
+    """Yield the numbers of what an entry lays over the deal, each at its path there."""
+    for way, pairs, changed in laid_by(draft, entry):
+        for each in changed:
+            paths = dict(_paths(each.node, ".".join(map(str, each.path))))
+            for number in _numbers(each, paths):
+                if any(_below(number.path, pair.path) for pair in pairs):
+                    yield replace(number, path=f"{way}.{number.path}", laid=True)
 
 
 def _numbers(entry: Entry, paths: dict[int, str]) -> Iterator[Number]:

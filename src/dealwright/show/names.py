@@ -21,6 +21,7 @@ LONG_NAME = 26
 """A longer name is said in full only where it heads something."""
 
 _NAME = re.compile(r"\bterms\.(\w+)\.(\w+)|(?<![\d_])[A-Za-z_][A-Za-z0-9_]*|(?<=\d)[A-Za-z][A-Za-z0-9_]*")
+_LAID = re.compile(r"(terms\.\w+|facts\.\w+\.readings\.\d+)\.(?:switches|overlay)\.(.+)")
 _READING = re.compile(r"(facts\.\w+)\.readings\.(\d+)")
 _ARTICLE = re.compile(r"(?:The|An?) \w")
 _WORDS = re.compile(r"[A-Za-z0-9]+")
@@ -113,9 +114,13 @@ class Names:
         Example:
             >>> Names({}).path("terms.access.until"), Names({}).path("facts.opening.readings.0")
             ('access until', 'opening, reading 1')
+            >>> Names({}).path("facts.opening.readings.0.overlay.terms.access.until")
+            'opening, reading 1: access until'
         """
         if path in self.titles:
             return self.titles[path]
+        if laid := _LAID.fullmatch(path):  # what an option or a reading lays over the deal
+            return f"{self.path(laid[1])}: {self.path(laid[2])}"
         if reading := _READING.match(path):
             return f"{self.path(reading[1])}, reading {int(reading[2]) + 1}"
         whole, _, key = path.rpartition(".")

@@ -27,6 +27,10 @@ FEW = 12
 """So many of those that move nothing are named."""
 _LABEL = 34
 """Cells for what a number is called."""
+_PARTS = (", reading", ": ")
+"""Before these stands what is shortened first."""
+_HEAD = 10
+"""Cells that are left of it."""
 _FIGURE = 15
 
 
@@ -56,7 +60,7 @@ def print_sensitivities(found: Sensitivities, console: Console) -> None:
 
 def _say_still(console: Console, names: Names, still: Sequence[Sensitivity], why: str) -> None:
     """Name numbers that move nothing, with the numbers of one value together."""
-    called = list(dict.fromkeys(_called(names, each) for each in still))
+    called = list(dict.fromkeys(f"{_called(names, each)}{'' if each.alone else f' ({each.number})'}" for each in still))
     if called:
         more = f"; {counted(len(called) - FEW, 'other')}" if len(called) > FEW else ""
         say(console, f"{why}: {'; '.join(called[:FEW])}{more}.")
@@ -126,8 +130,23 @@ def _label(names: Names, each: Sensitivity, told: Sequence[Sensitivity]) -> str:
     """Call a number by its value, and by its place there where the same number stands in it twice."""
     twice = sum((other.path, other.number) == (each.path, each.number) for other in told) > 1
     text, place = capital(_called(names, each)), f" #{each.place + 1}" if twice else ""
-    room = _LABEL - len(place)
-    return f"{text if len(text) <= room else f'{text[: room - 1]}…'}{place}"
+    return f"{_fitting(text, _LABEL - len(place))}{place}"
+
+
+def _fitting(text: str, room: int) -> str:
+    """Shorten what a number is called, but say which reading it is of, and what is laid over the deal.
+
+    Example:
+        >>> _fitting("What the advance is recouped from, reading 2", 34)
+        'What the advance is re…, reading 2'
+    """
+    if len(text) <= room:
+        return text
+    head, mark, tail = next((parts for parts in map(text.partition, _PARTS) if parts[1]), (text, "", ""))
+    least = max(room - len(mark + tail), min(_HEAD, len(head)))
+    head = head if len(head) <= least else f"{head[: least - 1]}…"
+    whole = f"{head}{mark}{tail}"
+    return whole if len(whole) <= room else f"{whole[: room - 1]}…"
 
 
 def _called(names: Names, each: Sensitivity) -> str:

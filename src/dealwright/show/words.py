@@ -31,6 +31,8 @@ _WHOLE = {"risk_free": "risk-free rate", "correlations": "correlation of", "exch
 _SHELVES = frozenset({"classes", "rounds", "convertibles", "rights", "pools", "new_class"})
 """Sections of a company's securities, which a name does not need."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_YEARS = range(1900, 2200)
+"""A number of these in a path is a calendar year of a schedule, and no place in a list."""
 _GROUPED = re.compile(r"(?<=\d)_(?=\d{3}(?!\d))")
 _SIGNED = re.compile(r"(?<![\w.])-(?=\d)")
 
@@ -77,6 +79,8 @@ def path_words(path: str) -> str:
         'Series A pre-money'
         >>> path_words("terms.royalty.tiers.0.rate"), path_words("companies.acme.rounds.1.new_money")
         ('royalty tier 1 rate', 'acme round 2 new money')
+        >>> path_words("terms.plant.contributions.2028"), path_words("drivers.upkeep.2030")
+        ('plant contributions 2028', 'upkeep 2030')
         >>> path_words("correlations.revenue ~ multiple"), path_words("risk_free"), path_words("exchange_rates.EUR")
         ('correlation of revenue and multiple', 'risk-free rate', 'exchange rate of EUR')
     """
@@ -90,7 +94,7 @@ def path_words(path: str) -> str:
         steps = [step for step in steps[2:] if step not in _SHELVES] or steps
     said: list[str] = []
     for step in steps:
-        if step.isdecimal() and said:  # of a list the first is named 0
+        if step.isdecimal() and said and int(step) not in _YEARS:  # of a list the first is named 0
             said[-1] = f"{said[-1].removesuffix('s')}_{int(step) + 1}"
         elif step not in said:
             said.append(step)

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Literal
 from dealwright.deal.expression import Binary, Call, Name, walk
 from dealwright.ground.unit import Unit
 from dealwright.lang.overlay import typed_pairs
+from dealwright.lang.trials import try_overlays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from dealwright.deal.expression import Expression
+    from dealwright.ground.problem import Problem
     from dealwright.lang.load import Loaded
     from dealwright.lang.numbers import Number
 
@@ -24,6 +26,10 @@ PART = 0.01
 """A number is moved by this part of itself, up and down."""
 WIDER = 5.0
 """How much further where a move leaves too few futures that differ."""
+CORRELATION = 0.02
+"""A correlation is moved by so much, however small it is."""
+WEIGHT = 0.05
+"""So is the weight of a reading, or half the way to nothing or all: few futures are read otherwise for less."""
 DAYS, YEAR = 30, 365.0
 """A day is moved by so many days."""
 FEW_MONTHS = 6
@@ -152,6 +158,8 @@ def step_of(number: Number, scale: float) -> float:
     value = _float(value)
     if is_whole(number):
         return 1.0
+    if number.path.startswith("correlations.") or (number.path.endswith(".weight") and 0 < value < 1):
+        return CORRELATION if number.path.startswith("correlations.") else min(WEIGHT, value / 2, (1 - value) / 2)
     if number.literal.kind == "duration":
         return _step_of_duration(value)
     if value == 0:
@@ -183,13 +191,21 @@ def moved(loaded: Loaded, number: Number, by: float, others: Sequence[Number]) -
     words = isinstance(number.literal.value, bool)
     changed = loaded.laid(typed_pairs(overrides), warnings=False, settles=False, words=words)
     if changed.deal is not None:
-        return Move(by, overrides, changed)
+        wrong = _errors_laid(changed, number)
+        return Refused(wrong[0].what) if wrong else Move(by, overrides, changed)
     whole = _giving_way(number, by, others)
     if whole:
         again = loaded.laid(typed_pairs(overrides | whole), warnings=False, settles=False, words=words)
         if again.deal is not None:
             return Move(by, overrides | whole, again)
     return Refused(changed.errors[0].what)
+
+
+def _errors_laid(changed: Loaded, number: Number) -> list[Problem]:
+    """Return what is wrong with a number that an option or a reading lays over the deal, once it is laid."""
+    if not number.laid:
+        return []
+    return [each for each in try_overlays(changed) if each.severity == "error" and each not in changed.others]
 
 
 def _to(number: Number, by: float) -> float | dt.date | bool:

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from dealwright.world.draws import Draws
 
 LEVELS = 16
-"""Levels of probability at which an uncertain risk tolerance is taken: the midpoints of equal parts."""
+"""Levels of probability at which an uncertain risk tolerance is taken: the nodes of Gauss and Legendre, which lie close
+where its ends are moved."""
+_NODES, _PARTS = np.polynomial.legendre.leggauss(LEVELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,10 @@ class Outlook:
         exponent = (self.sure[:, self.state] - sample) / rho
         beyond_one = np.expm1(exponent) if np.max(np.abs(exponent)) < FAINT else np.exp(exponent) - 1.0
         more = np.mean(share * beyond_one, axis=1) + np.mean(share) - 1.0
-        reference = float(np.mean(self.sure @ self.chances))
-        weights = self.tolerances / (1.0 + more) / len(rho)
-        return reference - float(np.mean(self.tolerances * np.log1p(more))), -(weights @ (1.0 + beyond_one)) * share
+        parts = _PARTS / 2.0 if len(rho) == LEVELS else np.ones(1)
+        reference = float(parts @ (self.sure @ self.chances))
+        weights = parts * self.tolerances / (1.0 + more)
+        return reference - float(parts @ (self.tolerances * np.log1p(more))), -(weights @ (1.0 + beyond_one)) * share
 
     def with_tolerances(self, tolerances: Float[ndarray, " level"], states: States) -> Outlook:
         """Return the outlook of the party with other risk tolerances."""
@@ -138,7 +141,7 @@ def tolerances_of(deal: Deal, party: str) -> Float[ndarray, " level"] | None:
     if "risk_tolerance" not in belief.uncertain_traits(deal, party):
         rho = belief.traits(deal, party).risk_tolerance
         return None if rho is None else np.array([rho])
-    levels = (np.arange(LEVELS) + 0.5) / LEVELS
+    levels = (_NODES + 1.0) / 2.0
     names = [f"{party}.discount", f"{party}.risk_tolerance"]
     traits = belief.traits_at(deal, party, [dict.fromkeys(names, float(level)) for level in levels])
     found = [each.risk_tolerance for each in traits]

@@ -224,7 +224,7 @@ def _two_sided(probe: Probe) -> Measured:
     elif _leaps(probe, by) and probe.both(WIDER * by) is not None:
         wider = _central(probe, WIDER * by)
         if all(_agree(made[party], wider[party]) for party in made):
-            return probe.measured(WIDER * by, wider, "central")
+            return probe.measured(WIDER * by, {party: wider[party].unlike(made[party]) for party in made}, "central")
     return probe.measured(by, made, "central")
 
 

@@ -11,9 +11,10 @@ from dealwright.engine.beliefs import facts_behind
 from dealwright.engine.grids.links import COMPANY, links_of, together
 from dealwright.engine.grids.said import Said
 from dealwright.engine.sensitivities.again import Touched
+from dealwright.lang.numbers import laid_by
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from dealwright.deal.deal import Deal
     from dealwright.deal.expression import Expression
@@ -83,6 +84,8 @@ class Reach:
         for entry in (entry for each in wordings if each.draft is not None for entry in each.draft.every()):
             for name in entry.uses:
                 using.setdefault(name, set()).add((str(entry.path[0]) if entry.path else "risk_free", entry.name))
+        for option, name in _switched_to(loaded):
+            using.setdefault(name, set()).add(("terms", option))
         happens = any(term.HAPPENS for term in deal.terms.values()) or bool(deal.switched)
         lively = {name for name, shapes in said.terms.items() if not all(map(_is_off, shapes))}
         disputed = {name for name, fact in deal.facts.items() if any(each.overlay for each in fact.readings or ())}
@@ -121,6 +124,8 @@ class Reach:
         """Return what the number at a path reaches."""
         section, _, rest = path.partition(".")
         name = rest.partition(".")[0]
+        if section == "facts" and ".overlay." in rest:  # it may be a number of anything
+            return Reached(futures=True, alike=False, touched=None, facts=frozenset({name}), nothing=False)
         users = self._users(name) if section == "facts" else {(section, name)}
         facts = frozenset(fact for kind, fact in users if kind == "facts")
         facts |= {name if section == "facts" else path}
@@ -168,6 +173,15 @@ def _readings(loaded: Loaded) -> Sequence[Loaded]:
         for place, reading in enumerate(fact.readings or ())
         if reading.overlay
     ]
+
+
+def _switched_to(loaded: Loaded) -> Iterator[tuple[str, str]]:
+    """Yield what the wordings to which options switch terms use, each with the name of the option."""
+    if loaded.draft is None:
+        return
+    for entry in loaded.draft.of("terms"):
+        for _, _, changed in laid_by(loaded.draft, entry):
+            yield from ((entry.name, name) for each in changed for name in each.uses)
 
 
 def _names_of(deal: Deal, expression: Expression | None) -> frozenset[str]:

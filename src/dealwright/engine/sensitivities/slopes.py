@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import hypot
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,6 +53,12 @@ class Slopes:
         """Return the slopes by another unit of the number, of so many plain units."""
         told = (Estimate(size * each.value, abs(size) * each.standard_error) for each in self.both)
         return Slopes(size * self.by_part, *told)
+
+    def unlike(self, near: Slopes) -> Slopes:
+        """Return the slopes of a wider move, with half of what sets them apart from the near ones in their errors."""
+        pairs = zip(self.both, near.both, strict=True)
+        told = (Estimate(each.value, hypot(each.standard_error, (each.value - one.value) / 2)) for each, one in pairs)
+        return Slopes(self.by_part, *told)
 
     @property
     def both(self) -> tuple[Estimate, Estimate]:
