@@ -1,6 +1,7 @@
 """What is negotiable is a tuple of values, both ends counted, each printable as the text that lays it over the deal."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -104,13 +105,34 @@ def test_a_range_has_its_values_in_order(text: str, values: str) -> None:
         ("[yes, yes]", "duplicate-value", "delete one"),
         ("[6%, 0.06]", "duplicate-value", "delete one"),
         ("[20 percent]", "bad-literal", "write `20%`"),
-        ("0% .. 100% by 0.001%", "range-too-long", "take larger steps"),
+        ("0% .. 100% by 0.001%", "range-too-long", "write `0% .. 100% by 0.02%`"),
+        ("0% .. 20% by 0%", "bad-range", "write `0% .. 20% by 1%`"),
+        ("20% .. 0% by 0%", "bad-range", "write `0% .. 20% by 1%`"),
+        ("0 USD .. 1.5m by 0", "bad-range", "write `0 USD .. 1.5m by 100k`"),
+        ("6 months .. 18 months by 0 months", "bad-range", "write `6 months .. 18 months by 1 year`"),
+        ("0% .. 20% by 50%", "bad-range", "write `0% .. 20% by 1%`"),
+        ("1x .. 4.7x by 9x", "bad-range", "write `1x .. 4.7x by 0.1x`"),
+        ("0% .. 20% by 3%", "bad-range", "end the range at `18%`"),
     ],
 )
 def test_a_range_that_does_not_work_out_is_refused(text: str, code: str, mend: str) -> None:
     found, problems = read(text)
     assert [(problem.code, problem.mend) for problem in problems] == [(code, mend)]
     assert found is None or code == "bad-literal"
+
+
+@given(
+    st.integers(-300, 300),
+    st.integers(1, 5000),
+    st.sampled_from(["0", "0.0001", "9999999"]),
+    st.sampled_from(["%", "x", "bn", "k"]),
+)
+def test_what_a_range_of_hopeless_steps_is_told_to_be_can_be_read(low: int, width: int, step: str, suffix: str) -> None:
+    _, problems = read(f"{low}{suffix} .. {low + width}{suffix} by {step}{suffix}")
+    for problem in problems:
+        told = re.fullmatch(r"write `(.+)`", problem.mend)
+        assert told is not None
+        assert read(told[1])[1] == []
 
 
 @given(st.integers(-300, 300), st.integers(0, 60), st.integers(1, 40), st.sampled_from(["%", "x", "m", "bn", "k", ""]))

@@ -17,13 +17,12 @@ from dealwright.lang.flow_text import flow_text
 from dealwright.lang.grammar import RANGE_LIMIT, Grammar, Refusal, refuse
 from dealwright.lang.literal import negated, read_literal
 from dealwright.lang.parse import parse
+from dealwright.lang.range_mends import larger_steps, same_suffix, swapped, usual_step, with_round_step
 from dealwright.lang.steps import DAYS, DURATION, MONTHS, amount_text, duration_text
 from dealwright.lang.tokens import Tokens
 from dealwright.lang.tree import Node, ScalarNode, SequenceNode, scalars
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dealwright.ground.place import Place
     from dealwright.ground.problem import Problem
     from dealwright.lang.tokens import Token
@@ -108,15 +107,6 @@ def widened(node: Node, value: str, currency: str) -> str:
     return ""
 
 
-def usual_step(values: Sequence[Quantity]) -> str:
-    """Return a step that suits the values of a range."""
-    first = next((value for value in values if value.value), Quantity(0.0))
-    if first.kind in {"date", "duration"}:
-        return "1 year"
-    suffix = re.sub(r"^-?[\d._]+", "", first.written)
-    return f"1{suffix}"
-
-
 # ------------------------------------------------------------------------------------------------------------- lists
 
 
@@ -179,6 +169,11 @@ class _Ends:
     step: Quantity
     place: Place
     stepped: bool = True
+
+    @property
+    def swapped(self) -> str:
+        """What to write where they do not lead up."""
+        return swapped(self.low, self.high, self.step if self.stepped else None)
 
     def fail(self, what: str, expected: str, mend: str) -> NoReturn:
         refuse(self.place, "bad-range", what, expected, mend)
@@ -274,42 +269,24 @@ def _same_kind(ends: _Ends) -> None:
 def _count(ends: _Ends, low: Decimal, high: Decimal, step: Decimal) -> int:
     """Return how many steps lead from low to high."""
     if step <= 0:
-        ends.fail(f"the step `{ends.step.written}` does not lead up", "a positive step", _swapped(ends))
+        ends.fail(f"the step `{ends.step.written}` does not lead up", "a positive step", ends.swapped)
     if high < low:
-        mend = _same_suffix(ends) or _swapped(ends)
+        mend = same_suffix(ends.low, ends.high, ends.step) or ends.swapped
         ends.fail(f"`{ends.high.written}` lies below `{ends.low.written}`", "the low end first", mend)
     if (high - low) / step >= RANGE_LIMIT:
-        _too_many(ends.place)
+        _too_many(ends.place, larger_steps(ends.low, ends.high))
     count, rest = divmod(high - low, step)
     if rest:
         what = f"steps of `{ends.step.written}` from `{ends.low.written}` do not reach `{ends.high.written}`"
-        last = _end_text(ends, low + count * step)
-        ends.fail(what, "a step that reaches the high end", f"end the range at `{last}`" if last else "")
+        last = amount_text(low + count * step, ends.low, ends.high, ends.step) if ends.low.kind == "number" else ""
+        mend = f"end the range at `{last}`" if last else ""
+        ends.fail(what, "a step that reaches the high end", mend if count else with_round_step(ends.low, ends.high))
     return int(count)
 
 
-def _end_text(ends: _Ends, value: Decimal) -> str:
-    return amount_text(value, ends.low, ends.high, ends.step) if ends.low.kind == "number" else ""
-
-
-def _swapped(ends: _Ends) -> str:
-    low, high = sorted((ends.low, ends.high), key=lambda quantity: quantity.value)  # type: ignore[arg-type,return-value]
-    if not ends.stepped:
-        return f"write `{low.written} .. {high.written}`"
-    step = ends.step.written.lstrip("-") if ends.step.value else usual_step([low])
-    return f"write `{low.written} .. {high.written} by {step}`"
-
-
-def _same_suffix(ends: _Ends) -> str:
-    """Give the low end the percent sign that it lacks beside the others; empty if that is not it."""
-    low, high, step = (quantity.written for quantity in (ends.low, ends.high, ends.step))
-    lacks = high.endswith("%") and step.endswith("%") and re.fullmatch(r"[\d.]+", low)
-    return f"write `{low}% .. {high} by {step}`" if lacks else ""
-
-
-def _too_many(place: Place) -> NoReturn:
+def _too_many(place: Place, mend: str = "take larger steps") -> NoReturn:
     what = f"this has more than {RANGE_LIMIT} values"
-    refuse(place, "range-too-long", what, f"at most {RANGE_LIMIT} values", "take larger steps")
+    refuse(place, "range-too-long", what, f"at most {RANGE_LIMIT} values", mend)
 
 
 def _even(ends: _Ends, points: int) -> list[str]:
@@ -319,7 +296,7 @@ def _even(ends: _Ends, points: int) -> list[str]:
     if low == high:
         ends.fail(f"`{ends.low.written}` is both ends", _FORM, f"write `[{ends.low.written}]`")
     if high < low:  # type: ignore[operator]
-        ends.fail(f"`{ends.high.written}` lies below `{ends.low.written}`", "the low end first", _swapped(ends))
+        ends.fail(f"`{ends.high.written}` lies below `{ends.low.written}`", "the low end first", ends.swapped)
     if isinstance(low, dt.date) and isinstance(high, dt.date):
         return [day.isoformat() for day in even_dates(low, high, points)]
     if counted is not None:
@@ -371,7 +348,7 @@ def _dates(ends: _Ends) -> list[str]:
     if not isinstance(low, dt.date) or not isinstance(high, dt.date) or part is None:
         ends.fail("a range of dates needs two dates and a duration", f"`{_DATES}`", f"write `{_DATES}`")
     if high < low:
-        ends.fail(f"`{high}` comes before `{low}`", "the earlier date first", _swapped(ends))
+        ends.fail(f"`{high}` comes before `{low}`", "the earlier date first", ends.swapped)
     size = Decimal(part["count"]) * (MONTHS.get(part["word"]) or DAYS[part["word"]])
     if size <= 0 or size % 1 or ends.step.written.startswith("-"):
         ends.fail(f"`{ends.step.written}` is no whole step", "whole months or days", "write `1 year` or `1 month`")
