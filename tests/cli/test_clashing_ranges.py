@@ -29,7 +29,7 @@ def firm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.usefixtures("firm")
 @pytest.mark.parametrize(
-    "verb", ["bargain", "talks", "facts", "dependence", "offers", "advice --for ada", "report --out page.html"]
+    "verb", ["plan", "bargain", "talks", "facts", "dependence", "offers", "advice --for ada", "report --out page.html"]
 )
 def test_a_verb_that_values_every_package_says_which_values_clash_and_how_to_mend_it(run: Run, verb: str) -> None:
     answer = run(*verb.split(), "--paths", "64")

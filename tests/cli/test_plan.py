@@ -63,6 +63,15 @@ def test_a_plan_says_why_terms_stand_together(run: Run, mill: str) -> None:
     assert "fee uses the result of rent" in run("plan", mill).out
 
 
+def test_a_plan_says_that_means_are_added_whether_or_not_risk_is_minded(run: Run, mill: str) -> None:
+    """Eve minds no risk; by the deal's means nobody's risk counts, though Ada and Bob mind it."""
+    said = "its worth is a mean: sums of column means"
+    assert [way["way"] for way in run("plan", mill, "--json").json["ways"].values() if way["why"] == said] == ["mean"]
+    text = Path(mill).read_text(encoding="utf-8").replace("risk_free", "worth_by: mean_at_discount\nrisk_free")
+    Path(mill).write_text(text, encoding="utf-8")
+    assert {way["why"] for way in run("plan", mill, "--json").json["ways"].values()} == {said}
+
+
 def test_a_plan_chooses_a_way_for_each_party(run: Run, mill: str) -> None:
     """Ada holds a stake; Bob neither holds the mill nor is owed by it; Eve minds no risk."""
     ways = run("plan", mill, "--json").json["ways"]

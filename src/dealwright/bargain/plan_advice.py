@@ -69,7 +69,7 @@ def _cheaper(plan: GridPlan, sizes: Sizes) -> Iterator[str]:
             yield f"drop the range of `{path}`: each of its {plan.values[path]} values has all columns of its own"
     if cost["packages"] > MOST_OF_IT * whole:
         widest = max(plan.values, key=lambda path: plan.values[path])
-        yield f"widen the step of `{widest}`: half its {plan.values[widest]} values are half the packages"
+        yield f"widen the step of `{widest}`: half its {plan.values[widest]:,} values are half the packages"
         if plan.levels > 1 and any(way.method == "pairs" for way in plan.ways):
             yield f"space the levels of {', '.join(f'`{path}`' for path in plan.stakes)} evenly: a ladder is faster"
     if cost["refinement"] > MOST_OF_IT * whole:

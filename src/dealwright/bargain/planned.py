@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations, product
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from dealwright.bargain.plan_result import GridPlan, GroupPlan
 from dealwright.deal.talk import MOST_IN_MEMORY
 from dealwright.engine import beliefs as belief
 from dealwright.engine.grids.costs import Sizes, foresee
+from dealwright.engine.grids.laying import laid_over
 from dealwright.engine.grids.package_columns import PackageIndex
 from dealwright.engine.grids.plan import plan, wordings_of
 from dealwright.engine.grids.precision import precision_for
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 FOUND = 1000
 """Packages of a frontier, taken for many."""
+TOGETHER = 5
+"""Ranges of which all ends are laid together; of more that meet, those of any two."""
 NO_DRAWS = Draws(0, 2, 2)
 """Draws on which nothing is valued: only which readings are in play is asked of them."""
 
@@ -58,6 +62,9 @@ def plan_grid(
 
     Returns:
         The plan, with what it is foreseen to cost.
+
+    Raises:
+        UnsoundPackageError: If ends of ranges cannot stand together, so that the packages would not be valued.
     """
     values = loaded.ranges()
     counts = {path: len(each) for path, each in values.items()}
@@ -65,6 +72,8 @@ def plan_grid(
     readings = list(signed.readings(taken_for_known(loaded.sound, signed.doubts)))
     wordings = [each for _, read, _ in readings for each in wordings_of(read, values)]
     found = used or plan(wordings, counts)
+    if used is None:
+        _lay_the_ends(signed.loaded, found, values)
     options = [prod(counts[path] for path in group.paths) for group in found.groups]
     levels = prod(counts[path] for path in found.stakes)
     index = PackageIndex.of(levels, [*options, 1])  # a last group is of those who buy in later rounds
@@ -105,6 +114,16 @@ def plan_grid(
     )
     planned = replace(planned, cost=_with_results(planned, tails=figures.tails))
     return replace(planned, advice=advice(planned, sizes))
+
+
+def _lay_the_ends(loaded: Loaded, found: Plan, values: Mapping[str, Sequence[str]]) -> None:
+    """Lay ends of ranges that meet in a group or in the stakes over the deal, as a valuation of all packages will."""
+    for paths in (found.stakes, *(group.paths for group in found.groups)):
+        ends = {path: tuple(dict.fromkeys((values[path][0], values[path][-1]))) for path in paths}
+        several = [tuple(ends)] if len(ends) <= TOGETHER else list(combinations(ends, 2))
+        for some in several if len(ends) > 1 else ():
+            for chosen in product(*(ends[path] for path in some)):
+                laid_over(loaded, dict(zip(some, chosen, strict=True)))
 
 
 def may_refine(deal: Deal) -> bool:

@@ -92,14 +92,14 @@ def _way(said: Said, doubtful: tuple[str, ...], party: str, rho: float | None, g
     owed = tuple(name for name in doubtful if _owes(said, name, party))
     coupled = tuple(dict.fromkeys((*held, *owed)))
     if rho is None:
-        return Way(party, "mean", coupled, "no risk tolerance: sums of column means")
+        return Way(party, "mean", coupled, "its worth is a mean: sums of column means")
     if alone:
         return Way(party, "direct", coupled, "all that is negotiated stands in one group: each package by itself")
     if not doubtful:
         return Way(party, "product", (), "no company couples the groups: a matrix product")
     if not coupled:
-        named = joined([f"`{name}`" for name in doubtful])
-        return Way(party, "product", (), f"holds nothing in {named}, and is owed nothing by it: a matrix product")
+        named, them = joined([f"`{name}`" for name in doubtful], "or"), "it" if len(doubtful) == 1 else "them"
+        return Way(party, "product", (), f"holds nothing in {named}, and is owed nothing by {them}: a matrix product")
     method, why = _coupled(said, held, coupled, (levels, evenly))
     return Way(party, method, coupled, why, bool(owed))
 
