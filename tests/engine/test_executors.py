@@ -8,6 +8,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from pathlib import Path
 
 import pytest
@@ -208,6 +209,49 @@ def test_dask_prints_nothing_of_its_own_where_a_scheduler_is_lost(address: str) 
     loud = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]
     assert "distributed.client" in loud
     assert not any(logging.getLogger(name).isEnabledFor(logging.ERROR) for name in loud)
+
+
+class Deaf:
+    """A client of a scheduler that is gone, as Dask's behaves."""
+
+    def __init__(self, lost: Exception, *, when: str) -> None:
+        self.lost, self.when = lost, when
+
+    def nthreads(self) -> dict[str, int]:
+        """Say how many threads each worker has."""
+        if self.when == "asked":
+            raise self.lost
+        return {"tcp://10.0.0.1:1": 1}
+
+    def submit(self, *_: object, **__: object) -> "Deaf":
+        """Send a task."""
+        if self.when == "sent":
+            raise self.lost
+        return self
+
+    def result(self, timeout: float | None = None) -> object:  # noqa: ARG002 - as Dask's has
+        """Fetch a result."""
+        raise self.lost
+
+    def done(self) -> bool:
+        """Say whether it is found."""
+        return True
+
+    def cancel(self) -> None:
+        """Give it up."""
+        raise self.lost
+
+
+@pytest.mark.parametrize("when", ["asked", "sent", "fetched"])
+@pytest.mark.parametrize("lost", [OSError("Timed out trying to connect"), CancelledError()])
+def test_a_scheduler_that_is_lost_is_told_in_words_whatever_was_asked_of_it(
+    address: str, lost: Exception, when: str
+) -> None:
+    one = Cluster(address)
+    one.close()
+    one._client = Deaf(lost, when=when)
+    with pytest.raises(LostWorkersError, match=f"the scheduler at {address} is gone: start it and its workers again"):
+        list(one.results(squared, [1, 2, 3, 4], stopped=never))
 
 
 def test_versions_that_differ_are_named() -> None:

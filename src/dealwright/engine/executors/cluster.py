@@ -55,7 +55,8 @@ class Cluster:
         self._address = address
         self._client = _connect(address, patience)
         try:
-            _demand_workers(self._client, address, patience)
+            with self._reached():
+                _demand_workers(self._client, address, patience)
         except BaseException:
             self.close()
             raise
@@ -63,14 +64,13 @@ class Cluster:
     @property
     def where(self) -> str:
         """Where tasks run, in words."""
-        workers = self._client.nthreads()
+        workers = self._workers()
         return f"{len(workers)} worker{'s' if len(workers) != 1 else ''} of {self._address}"
 
     @property
     def width(self) -> int:
         """How many tasks run at once, as of now."""
-        threads: dict[str, int] = self._client.nthreads()
-        return max(1, sum(threads.values()))
+        return max(1, sum(self._workers().values()))
 
     def results(
         self, work: Callable[[Task], Found], tasks: Iterable[Task], *, stopped: Callable[[], bool]
@@ -79,7 +79,9 @@ class Cluster:
         watch = _Watch(self, stopped)
 
         def start(task: Task) -> _Begun:
-            return _Begun(self._client.submit(_checked, work, task, versions(), pure=False), work, task, self._address)
+            with self._reached():
+                sent = self._client.submit(_checked, work, task, versions(), pure=False)
+            return _Begun(sent, work, task, self._address)
 
         yield from in_order(start, tasks, lambda: 2 * self.width, waiting=watch.look)
 
@@ -91,6 +93,24 @@ class Cluster:
     def close(self) -> None:
         """Leave the cluster; it goes on without us."""
         self._client.close()
+
+    def _workers(self) -> dict[str, int]:
+        """Return the threads of each worker that is there now."""
+        with self._reached():
+            found: dict[str, int] = self._client.nthreads()
+        return found
+
+    @contextlib.contextmanager
+    def _reached(self) -> Iterator[None]:
+        """Say in words that the scheduler is not reached any more, which Dask says as an error of the network.
+
+        Raises:
+            LostWorkersError: If it is not.
+        """
+        try:
+            yield
+        except (OSError, CancelledError) as reason:
+            raise LostWorkersError(_gone(self._address)) from reason
 
 
 def _connect(address: str, patience: float) -> Any:  # noqa: ANN401 - Dask has no types
@@ -143,6 +163,10 @@ def _demand_workers(client: Any, address: str, patience: float) -> None:  # noqa
             raise NoClusterError(_useless(worker, str(found)))
         if others := differing(found):
             raise NoClusterError(_unlike(worker, others))
+
+
+def _gone(address: str) -> str:
+    return f"the scheduler at {address} is gone: start it and its workers again"
 
 
 def _useless(worker: str, error: str) -> str:
@@ -210,9 +234,10 @@ class _Begun:
             found = self._future.result(timeout=timeout)
         except KilledWorker as reason:
             raise LostWorkersError(blamed(reason.allowed_failures + 1, "workers", MORE_ROOM)) from reason
-        except CancelledError as reason:
-            message = f"the scheduler at {self._address} is gone"
-            raise LostWorkersError(message) from reason
+        except TimeoutError:  # not found yet: the scheduler need not be asked for that
+            raise
+        except (OSError, CancelledError) as reason:  # an error of the task itself comes back as a text
+            raise LostWorkersError(_gone(self._address)) from reason
         if isinstance(found, dict) and "dealwright" in found:
             who = f"{found.get('worker', '')} that has joined since".strip()
             raise LostWorkersError(f"{_unlike(who, differing(found))}, or end that worker")
@@ -222,7 +247,8 @@ class _Begun:
         return bool(self._future.done())
 
     def cancel(self) -> None:
-        self._future.cancel()
+        with contextlib.suppress(OSError, CancelledError):  # nobody is there to give it up
+            self._future.cancel()
 
 
 class _Watch:
@@ -233,7 +259,7 @@ class _Watch:
 
     def look(self) -> None:
         go_on(self._stopped)
-        if self._cluster._client.nthreads():  # noqa: SLF001 - of one module
+        if self._cluster._workers():  # noqa: SLF001 - of one module
             self._seen = time.monotonic()
         elif time.monotonic() - self._seen > ABSENCE:
             message = f"the cluster has had no worker for {ABSENCE:.0f} seconds"
