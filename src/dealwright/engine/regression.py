@@ -27,6 +27,8 @@ FEWEST_PER_COLUMN = 12
 """Paths that each column of the regression must have; where there are fewer, the last columns are left out."""
 AT_ONCE = 2**14
 """Paths that are added up at once: a few tens of columns of them stay in the processor's cache."""
+FOR_EACH = 4
+"""Numbers that a loop saves for each of a column: it reads a few rows in place of every column."""
 NO_ROW = -1
 """Stands behind the last factor of a column that has fewer than another."""
 
@@ -142,7 +144,7 @@ def _sums(
 ) -> tuple[Float[ndarray, "first column"], Float[ndarray, "column outcome"]]:
     """Return the weighted sums of each of the first columns times each, and of each column times each outcome."""
     squares, sides = np.empty((first, len(factors))), np.empty((len(actual), len(factors)))
-    if pays(len(factors) * len(weights)):
+    if pays(FOR_EACH * len(factors) * len(weights)):
         from dealwright.engine.kernels.sums import write_sums
 
         laid, (own, shared) = _by_number(factors), map(given, rows)
@@ -164,7 +166,7 @@ def _fitted(
 ) -> Float[ndarray, "outcome path"]:
     """Return the sums of columns, each times its weight."""
     found = np.empty((weights.shape[1], rows[0].shape[1]))
-    if pays(len(factors) * found.shape[1]):
+    if pays(FOR_EACH * len(factors) * found.shape[1]):
         from dealwright.engine.kernels.sums import write_weighted
 
         own, shared = map(given, rows)
