@@ -238,3 +238,19 @@ def test_a_plan_foresees_what_the_interpreter_takes_for_each_column(run: Run, tm
         seconds[many] = found["foreseen"]["seconds_by_part"]["columns"]
     assert 1.0 < seconds[3000] < 10.0
     assert seconds[3000] > 30 * seconds[30]
+
+
+def test_an_option_costs_more_the_more_days_there_are_on_which_it_is_weighed(run: Run, mill: str) -> None:
+    """On a date or at an event it is one day; in a window to 2029 from 2026 on 16 quarters, or 4 years."""
+    text = Path(mill).read_text(encoding="utf-8").replace("residual: eve}", "residual: eve}\n  leave: OPTION")
+
+    def spent(when: str) -> float:
+        option = f"{{kind: option, holder: bob, writer: eve, {when}, price: 1k USD, ends: fee}}"
+        Path(mill).write_text(text.replace("OPTION", option), encoding="utf-8")
+        return float(run("plan", mill, "--json").json["foreseen"]["seconds_by_part"]["columns"])
+
+    never, once = spent("on: 2027-12-31, exercise: never"), spent("on: 2027-12-31")
+    assert once > never
+    by_quarter, by_year = (spent(f"from: 2026-01-01, every: {every}") for every in ("quarter", "year"))
+    assert (by_quarter - never) / (once - never) == pytest.approx(16, rel=0.1)
+    assert (by_year - never) / (once - never) == pytest.approx(4, rel=0.1)

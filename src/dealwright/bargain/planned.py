@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from itertools import combinations, product
 from math import prod
@@ -11,6 +12,7 @@ from dealwright.bargain.figures import WORTH_ALONE
 from dealwright.bargain.packages import forms, taken_for_known
 from dealwright.bargain.plan_advice import advice
 from dealwright.bargain.plan_result import GridPlan, GroupPlan
+from dealwright.deal.expression import Quantity
 from dealwright.deal.talk import MOST_IN_MEMORY
 from dealwright.engine import beliefs as belief
 from dealwright.engine.grids.costs import Sizes, foresee
@@ -22,7 +24,7 @@ from dealwright.engine.grids.said import Said
 from dealwright.engine.grids.ways import even, ways
 from dealwright.engine.issuers.owners import owners
 from dealwright.engine.scenario import Scene
-from dealwright.ground.calendar import TimeGrid
+from dealwright.ground.calendar import DAYS_PER_YEAR, MONTHS_PER_STEP, TimeGrid
 from dealwright.terms.option import Option
 from dealwright.world.draws import Draws
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from dealwright.engine.grids.costs import Cost
     from dealwright.engine.grids.plan import Group, Plan
     from dealwright.lang.load import Loaded
+    from dealwright.terms import Term
 
 FOUND = 1000
 """Packages of a frontier, taken for many."""
@@ -232,7 +235,7 @@ def _sizes(found: Plan, wordings: Sequence[Deal], paths: int, worlds: int, index
         frozenset(name for name, each in sides.items() if each & first.companies.keys()),
         tuple(name for name in issuing if name in found.companies),
         tuple(name for name in issuing if name in found.settled),
-        tuple(name for deal in wordings for name, term in deal.terms.items() if _decides(term)),
+        {name: days for deal in wordings for name, term in deal.terms.items() if (days := _weighed_on(term, deal))},
         worlds,
         frozenset(name for name in terms if _anew(Said.of(wordings), found, name)),
         index.levels,
@@ -261,6 +264,16 @@ def _anew(said: Said, found: Plan, name: str) -> bool:
     return any(said.behind(each) & changed for each in said.terms[name])
 
 
-def _decides(term: object) -> bool:
-    """Tell whether a term is an option of which somebody weighs whether to exercise it."""
-    return isinstance(term, Option) and (term.exercise == "best" or term.at_fair_value)
+def _weighed_on(term: Term, deal: Deal) -> int:
+    """Count the days on which somebody weighs whether to exercise an option; none where nobody does."""
+    if not isinstance(term, Option) or (term.exercise != "best" and not term.at_fair_value):
+        return 0
+    if term.awaited or term.on is not None:
+        return 1
+    as_of, horizon = deal.dates
+    first, last = (
+        each.value if isinstance(each, Quantity) and isinstance(each.value, dt.date) else otherwise
+        for each, otherwise in ((term.from_, as_of), (term.until, horizon))
+    )
+    days = (min(last, horizon) - max(first, as_of)).days
+    return max(1, round(days / DAYS_PER_YEAR * 12 / MONTHS_PER_STEP[term.every]))

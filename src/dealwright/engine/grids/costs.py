@@ -42,8 +42,8 @@ ADDED = 5e-9
 LAID, FOUND = 8e-4, 3e-4
 """Seconds to lay an option of a group over the deal, and to find each of its terms and companies, whatever the paths:
 what one thread does at a time."""
-SECURITIES, DECIDED = 5e-7, 1.5e-5
-"""Seconds to pay an exit by a waterfall, and to find how the holder of an option decides, on one path."""
+SECURITIES, DECIDED = 5e-7, 1.5e-6
+"""Seconds to pay an exit by a waterfall, and to find how the holder of an option decides on one day, on one path."""
 HINGES = 2.5e-5
 """Seconds to lay out what securities pay as hinges, on one path."""
 JOINED = 5e-9
@@ -103,7 +103,7 @@ class Sizes:
         touching: Terms that a company stands on a side of.
         issuing: Companies that couple the groups by what their securities pay.
         settling: Companies with securities that are settled inside a group.
-        deciding: Options whose holders decide.
+        deciding: On how many days the holders of options decide, by option.
         worlds: Columns of their own.
         anew: Terms that are computed anew in each of them; what the others do is found again.
         levels: Levels of the stakes.
@@ -125,7 +125,7 @@ class Sizes:
     touching: frozenset[str]
     issuing: tuple[str, ...]
     settling: tuple[str, ...]
-    deciding: tuple[str, ...]
+    deciding: Mapping[str, int]
     worlds: int
     anew: frozenset[str]
     levels: int
@@ -220,7 +220,7 @@ def _group(group: Group, counts: Mapping[str, int], sizes: Sizes) -> float:
         behind = _behind(group, term)
         moving = prod(counts[path] for path in group.paths if path.split(".")[1] in behind)
         seconds += moving * _term(term, sizes) * (sizes.worlds if term in sizes.anew else 1)
-    decided = len(group.terms.intersection(sizes.deciding)) * DECIDED
+    decided = sum(days for option, days in sizes.deciding.items() if option in group.terms) * DECIDED
     settled = len(group.companies.intersection(sizes.settling)) * SECURITIES
     return seconds + options * (decided + settled) * sizes.paths * sizes.worlds
 
