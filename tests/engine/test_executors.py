@@ -1,8 +1,10 @@
 """Where tasks run makes no difference to what comes out."""
 
+import contextlib
 import logging
 import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -176,6 +178,25 @@ def test_a_cluster_without_dask_says_what_to_install(monkeypatch: pytest.MonkeyP
 def test_an_address_where_nobody_answers_is_told(where: str) -> None:
     with pytest.raises(NoClusterError, match="no Dask scheduler answers at " + where):
         Cluster(where, patience=2)
+
+
+@pytest.mark.parametrize("says", [b"", b"HTTP/1.0 400 Bad request\r\nConnection: close\r\n\r\n"])
+def test_an_address_where_somebody_else_answers_is_told_in_time(says: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        held = []  # nobody says more, and nobody hangs up
+
+        def answer() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    held.append(server.accept()[0])
+                    held[-1].sendall(says)
+
+        threading.Thread(target=answer, daemon=True).start()
+        where = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        begun = time.monotonic()
+        with pytest.raises(NoClusterError, match=f"no Dask scheduler answers at {where}"):
+            Cluster(where, patience=0.5)
+        assert time.monotonic() - begun < 5
 
 
 def test_a_cluster_without_a_worker_is_told() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import re
@@ -9,7 +10,7 @@ import socket
 import sys
 import time
 import warnings
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, final
 
@@ -125,7 +126,7 @@ def _connect(address: str, patience: float) -> Any:  # noqa: ANN401 - Dask has n
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of versions that differ: those that matter are compared below
             return Client(address, timeout=patience, set_as_default=False)  # type: ignore[no-untyped-call]
-    except (OSError, TimeoutError, ValueError, TypeError) as reason:
+    except (OSError, ValueError, TypeError, MemoryError) as reason:  # the last: what is no Dask is read as a size
         message = f"no Dask scheduler answers at {address}: start one with `dask scheduler` and give its address"
         raise NoClusterError(message) from reason
 
@@ -138,16 +139,34 @@ def _hush() -> None:
 
 
 def _knock(address: str, patience: float) -> None:
-    """See that something listens: a client that finds nobody goes on looking for a while after it was told so.
+    """See that a scheduler listens: a client that finds nobody, or somebody else, goes on looking without an end.
 
     Raises:
-        OSError: If nothing does.
-        ValueError: If that is no address.
+        OSError: If nobody answers in time.
+        ValueError: If that is no address, or no scheduler.
     """
     from distributed.comm.addressing import get_address_host_port
 
     host, port = get_address_host_port(address if "://" in address else f"tcp://{address}")
     socket.create_connection((host, port), timeout=patience).close()
+    with ThreadPoolExecutor(1) as apart:  # in a notebook this thread has a loop of its own
+        who = apart.submit(asyncio.run, asyncio.wait_for(_greeted(address, patience), patience)).result()
+    if who != "Scheduler":
+        raise ValueError(who)
+
+
+async def _greeted(address: str, patience: float) -> str:
+    """Ask who listens at an address."""
+    from distributed import Security
+    from distributed.comm.core import connect
+
+    security = Security().get_connection_args("client")  # type: ignore[no-untyped-call]
+    comm = await connect(address, timeout=patience, **security)  # type: ignore[no-untyped-call]
+    try:
+        await comm.write({"op": "identity", "reply": True})
+        return str((await comm.read()).get("type"))
+    finally:
+        comm.abort()
 
 
 def _demand_workers(client: Any, address: str, patience: float) -> None:  # noqa: ANN401
