@@ -72,6 +72,19 @@ def test_a_plan_says_that_means_are_added_whether_or_not_risk_is_minded(run: Run
     assert {way["why"] for way in run("plan", mill, "--json").json["ways"].values()} == {said}
 
 
+def test_a_plan_names_what_a_party_holds_apart_from_what_owes_it(run: Run, mill: str) -> None:
+    """Ada holds a part of the mill at levels that are not even, and lends to another, of which she holds nothing."""
+    text = Path(mill).read_text(encoding="utf-8").replace("30% .. 60% by 10%", "[30%, 40%, 60%]")
+    text = text.replace("exit: horizon}", "exit: horizon}\n  barn: {enterprise_value: 1m, cost_of_capital: 9%}")
+    text = text.replace("scenarios:", "  due: {kind: flow, payer: barn, payee: ada, amount: 1% * sales}\n"
+                        "  all: {kind: equity, company: barn, holder: eve, stake: 100%}\nscenarios:")  # fmt: skip
+    Path(mill).write_text(f"{text}    terms.due.amount: [1% * sales, 2% * sales]\n", encoding="utf-8")
+    why = run("plan", mill, "--json").json["ways"]["ada"]["why"]
+    assert (
+        why == "a part of `mill` at 3 uneven levels, `barn` may leave unpaid what it owes: an exponential for each pair"
+    )
+
+
 def test_a_plan_chooses_a_way_for_each_party(run: Run, mill: str) -> None:
     """Ada holds a stake; Bob neither holds the mill nor is owed by it; Eve minds no risk."""
     ways = run("plan", mill, "--json").json["ways"]

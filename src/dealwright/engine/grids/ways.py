@@ -107,7 +107,9 @@ def _way(said: Said, doubtful: tuple[str, ...], party: str, rho: float | None, g
 def _coupled(said: Said, held: tuple[str, ...], coupled: tuple[str, ...], grid: tuple[int, bool]) -> tuple[Method, str]:
     """Choose the way of a party for which companies couple the groups, and say why."""
     levels, evenly = grid
-    named = joined([f"`{name}`" for name in coupled])
+    named, owing = (
+        joined([f"`{name}`" for name in some]) for some in (held, [name for name in coupled if name not in held])
+    )
     issuing = [name for name in held if any(each.securities is not None for each in said.companies[name])]
     if issuing:
         listed = joined([f"`{name}`" for name in issuing])
@@ -115,8 +117,9 @@ def _coupled(said: Said, held: tuple[str, ...], coupled: tuple[str, ...], grid: 
     if held and levels > 1 and evenly:
         return "ladder", f"a part of {named} at {levels} even levels: one exponential for all of them"
     spread = f"{levels} uneven levels" if levels > 1 else "one level"
-    what = f"a part of {named} at {spread}" if held else f"{named} may leave unpaid what it owes"
-    return "pairs", f"{what}: an exponential for each pair"
+    part = [f"a part of {named} at {spread}"] if held else []
+    unpaid = [f"{owing} may leave unpaid what it owes"] if owing else []
+    return "pairs", f"{', '.join([*part, *unpaid])}: an exponential for each pair"
 
 
 def _bought(said: Said, company: str, party: str) -> bool:
