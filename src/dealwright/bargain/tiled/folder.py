@@ -151,7 +151,8 @@ class Folder:
                 _demand_same(path, there, manifest)
             folder._demand_room(kept)
         except OSError as reason:
-            message = f"cannot write to {reason.filename or path}: {reason.strerror or reason}"
+            said = f"cannot write to {reason.filename or path}: {reason.strerror or reason}"
+            message = f"{said}; name a folder in which you may write (`--keep`)"
             raise KeepError(message) from reason
         return folder
 
@@ -269,7 +270,8 @@ class Folder:
         if sum(1 for _ in tiles.glob("*.parquet")) < kept.parts and missing > free:
             message = (
                 f"the {kept.packages:,} packages take {in_bytes(kept.size)} in {self.path}, where "
-                f"{in_bytes(max(0, free))} are free: name a folder on another disk, or take larger steps"
+                f"{in_bytes(max(0, free))} are free beside {in_bytes(SPARE)} that are left alone: name a folder "
+                "on another disk (`--keep`), or take larger steps"
             )
             raise KeepError(message)
 
