@@ -267,3 +267,18 @@ def test_an_option_costs_more_the_more_days_there_are_on_which_it_is_weighed(run
     by_quarter, by_year = (spent(f"from: 2026-01-01, every: {every}") for every in ("quarter", "year"))
     assert (by_quarter - never) / (once - never) == pytest.approx(16, rel=0.1)
     assert (by_year - never) / (once - never) == pytest.approx(4, rel=0.1)
+
+
+def test_a_range_that_moves_nobody_at_the_table_is_named_by_plan_and_bargain(run: Run, mill: str) -> None:
+    text = Path(mill).read_text(encoding="utf-8")
+    text = text.replace(
+        "scenarios:", "  off: {kind: flow, active: no, payer: bob, payee: eve, amount: 1% * sales}\nscenarios:"
+    )
+    Path(mill).write_text(f"{text}    terms.off.amount: [1% * sales, 2% * sales]\n", encoding="utf-8")
+    said = "leave out `terms.off.amount`: it moves nobody at the table, and without it there are 96 packages"
+    assert said in run("plan", mill, "--json").json["advice"]
+    notes = run("bargain", mill, "--paths", "64", "--no-refine", "--json").json["notes"]
+    assert "terms.off.amount moves nobody at the table, whichever value they agree on" in notes
+    assert (
+        "moves nobody" not in run("bargain", mill, "--paths", "64", "--no-refine", "--set", "terms.off.active=yes").out
+    )

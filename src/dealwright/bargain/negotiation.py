@@ -98,7 +98,7 @@ def negotiate(
     refusing, held, grid = compare(loaded, draws, tell, eyes, running, figures)
     found = bargain_among(loaded, draws, (refusing, held, grid))
     found = say_how_sure(found, loaded, draws, grid, refusing, rules_of(deal))
-    notes = (*found.notes, *_notes(refusing), *_at_ends(grid, found, loaded))
+    notes = (*found.notes, *_notes(refusing), *_at_ends(grid, found, loaded), *_idle(grid))
     planned = plan_grid(
         loaded, draws.paths, grid.worlds[0].plan, Figures(figures.tails, grid.precision), refined=refined
     )
@@ -288,6 +288,13 @@ def _at_ends(grid: Grid, found: Bargain, loaded: Loaded) -> list[str]:
         if ends
         else []
     )
+
+
+def _idle(grid: Grid) -> list[str]:
+    """Say which paths move nobody at the table, whichever of their values is agreed."""
+    idle = [path for path in grid.worlds[0].plan.idle if len(grid.values[path]) > 1]
+    moves, one = ("moves", "value") if len(idle) == 1 else ("move", "values")
+    return [f"{joined(idle)} {moves} nobody at the table, whichever {one} they agree on"] if idle else []
 
 
 def in_order(loaded: Loaded, path: str) -> bool:

@@ -38,6 +38,10 @@ def advice(plan: GridPlan, sizes: Sizes) -> tuple[str, ...]:
 
 
 def _too_much(plan: GridPlan) -> Iterator[str]:
+    for path in plan.idle:
+        if (values := plan.values[path]) > 1:
+            many = plan.packages // values
+            yield f"leave out `{path}`: it moves nobody at the table, and without it there are {many:,} packages"
     if plan.futures > MOST_WORLDS:
         over = " and ".join(f"`{path}`" for path in plan.worlds)
         yield f"{plan.futures:,} worlds are more than the {MOST_WORLDS:,} that are opened: take larger steps in {over}"
