@@ -69,6 +69,18 @@ def test_two_options_that_may_take_more_than_there_is_are_a_problem_once() -> No
     assert not loads(DEAL + first + second.replace("10%", "5%")).problems
 
 
+def test_an_option_that_is_not_in_force_takes_nothing_from_who_would_have_to_give_it() -> None:
+    first = "  first: {kind: option, holder: eve, writer: ada, on: 2025-12-31, company: firm, stake: 15%}\n"
+    second = (
+        "  second: {kind: option, holder: bob, writer: ada, on: 2025-12-31, company: firm, stake: 30%, active: no}\n"
+    )
+    assert not loads(DEAL + first + second).problems
+    scenario = "scenarios: {apart: {terms.shares.stake: 0%, terms.first.active: no}}\n"
+    assert not loads(DEAL + first + scenario).problems
+    begun = "scenarios: {begun: {terms.second.active: yes}}\n"
+    assert [problem.code for problem in loads(DEAL + first + second + begun).problems] == ["short-stake"]
+
+
 def test_a_notice_that_is_over_on_the_horizon_and_a_term_that_is_switched_to_be_longer_are_no_problem() -> None:
     assert not problems("on: 2026-12-31, notice: 1 year, ends: share")
     longer = "  longer: {kind: option, holder: bob, on: 2025-12-31, switches: {terms.lease.until: 2027-12-31}}\n"

@@ -227,16 +227,17 @@ def _stake(draft: Draft, name: str, term: Option, options: Mapping[str, Option])
         return [error(place, "option-on-securities", what, "a company with `equity` terms", mend)]
     seller = term.trades[0]
     has = _held(draft, term.company, seller)
+    acting = {each: option for each, option in options.items() if not draft.constants.is_no(option.active)}
     wanted = [
         draft.constants.number(each.stake)
-        for each in options.values()
+        for each in acting.values()
         if each.stake is not None and each.company == term.company and each.trades[0] == seller
     ]
     if seller is None or has is None or None in wanted:
         return []
     sold = sum(each for each in wanted if each is not None)
-    last = [n for n, each in options.items() if each.company == term.company and each.trades[0] == seller][-1]
-    if name != last or sold <= has + _CLOSE:
+    last = [n for n, each in acting.items() if each.company == term.company and each.trades[0] == seller][-1:]
+    if [name] != last or sold <= has + _CLOSE:
         return []
     what = f"`{seller}` may have to give {sold * 100:.6g}% of `{term.company}`, and holds {has * 100:.6g}%"
     place = draft.place("terms", name, "stake")
