@@ -121,3 +121,38 @@ def test_a_wider_move_is_no_surer_than_half_of_what_sets_it_apart() -> None:
         Slopes(np.zeros((2, 1)), Estimate(value, error), Estimate(value, error)) for value, error in ((8, 4), (2, 4))
     )
     assert far.unlike(near).mean == Estimate(2, 5.0)
+
+
+UNSURE = f"""{HEAD}
+terms: {{pay: {{kind: payment, payer: bob, payee: ada, amount: 60 USD, on: 2026-01-01}}}}
+closing: 75% by 2025-12-31
+signed: agreed
+scenarios: {{agreed: {{terms.pay.amount: 100 USD}}}}
+negotiate: {{between: [ada, bob], over: {{terms.pay.amount: [60 USD, 100 USD]}}}}
+"""
+
+
+def test_what_does_not_close_leaves_the_contract_in_force_where_no_other_no_deal_is_named() -> None:
+    worth = Study(deal(UNSURE), paths=1024).value("agreed").scenarios["agreed"].parties["ada"].mean.value
+    assert worth == pytest.approx((0.75 * 100 + 0.25 * 60) / 1.05, rel=2e-3)
+    found = told(UNSURE, paths=1024, scenario="agreed", party="ada")
+    assert found.at("terms.pay.amount").parties["ada"].mean.value == pytest.approx(0.75 / 1.05, rel=2e-3)
+    assert found.at("closing").parties["ada"].mean.value == pytest.approx(0.4 / 1.05, rel=0.2)
+
+
+def test_a_fact_beside_the_year_is_a_year() -> None:
+    text = f"""{HEAD}
+facts:
+  launch: {{is: 2026, reason: plan}}
+  delay:  {{is: 2, reason: plan}}
+  later:  {{is: launch + 1, reason: plan}}
+  places: {{is: 2000, reason: a count}}
+terms:
+  rent: {{kind: flow, payer: bob, payee: ada, amount: "if(year >= later, 1 USD/year, 3 USD/year) * places / 100"}}
+  more: {{kind: flow, payer: bob, payee: ada, amount: "if(year >= 2025 + delay, 1 USD/year, 0 USD/year)"}}
+"""
+    found = told(text, paths=8, party="ada")
+    assert [found.at(f"facts.{name}.is").unit for name in ("launch", "places")] == ["year", "1k"]
+    later = found.at("facts.launch.is")
+    assert later.step == 1.0
+    assert later.parties["ada"].mean.value == pytest.approx(40 / 1.05**2, rel=0.05)

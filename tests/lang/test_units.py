@@ -102,6 +102,7 @@ def test_no_value_fits_any_unit() -> None:
         ("20%", USD, "a pure number", "multiply it, as in `20% * invested`"),
         ("2030", Kind.DATE, "a pure number", "write `2030-12-31`"),
         ("5", YEAR, "a pure number", "write `5 years`"),
+        ("5", NUMBER / YEAR, "a pure number", "write `5/year`"),
         ("5", Kind.CONDITION, "a pure number", "write `yes` or `no`"),
         ("margin", Kind.CONDITION, "a pure number", "compare it, as in `margin > 0`"),
         ("agi", NUMBER, "a condition", "write `if(agi, 1, 0)`"),

@@ -86,8 +86,7 @@ class Stage:
         return scene if self.loaded.sound.closing is None else self._if_closed(scene)
 
     def _if_closed(self, scene: Scene) -> Scene:
-        if self.no_deal is not None:
-            scene.otherwise = (chance_of_closing(self.loaded.sound), self.no_deal)
+        scene.otherwise = (chance_of_closing(self.loaded.sound), self.no_deal or self.base)
         return scene
 
     def worths(

@@ -73,7 +73,4 @@ def valuation_of(loaded: Loaded, draws: Draws, worths: Mapping[str, ScenarioWort
 
 def refused_deal(loaded: Loaded, name: str) -> Loaded | None:
     """Return the deal that holds where a scenario is signed and does not close; None where that cannot be."""
-    deal = loaded.sound
-    if deal.negotiate is None or deal.negotiate.no_deal is None or not may_not_close(deal, name):
-        return None
-    return loaded.scenario(deal.negotiate.no_deal)
+    return loaded.no_deal() if may_not_close(loaded.sound, name) else None

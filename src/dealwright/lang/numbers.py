@@ -12,6 +12,7 @@ from dealwright.deal.rebuilt import rebuilt
 from dealwright.ground.closest import closest
 from dealwright.ground.unit import Unit
 from dealwright.lang.grammar import Grammar
+from dealwright.lang.moments import facts_of_years
 from dealwright.lang.money import bare_code
 from dealwright.lang.overlay import lay, written_pairs
 from dealwright.lang.parse import parse
@@ -53,6 +54,7 @@ class Number:
         range: The low and the high end of what the file says it may be: the range of an assumption, the first and the
             last of the values to bargain over; plain units, days of a date as ordinals.
         laid: Whether an option or a reading lays the value over the deal.
+        of_years: Whether it stands in a fact that is a moment in calendar years.
     """
 
     path: str
@@ -63,6 +65,7 @@ class Number:
     measure: Measure
     range: tuple[float, float] | None = None
     laid: bool = False
+    of_years: bool = False
 
     @property
     def name(self) -> str:
@@ -101,6 +104,8 @@ def numbers_of(loaded: Loaded) -> tuple[Number, ...]:
     paths = dict(_paths(loaded.tree.root, ""))
     entries = [entry for entry in loaded.draft.every() if not (entry.path and entry.path[0] in _NOT_VALUED)]
     found = (number for entry in entries for number in (*_numbers(entry, paths), *_numbers_laid(loaded.draft, entry)))
+    years = tuple(f"facts.{name}." for name in facts_of_years(entries))
+    found = (replace(each, of_years=True) if each.path.startswith(years) else each for each in found)
     over = {path: _ends(loaded.quantities(path)) for path in loaded.over()}
     return tuple(replace(each, range=over[each.path]) if each.path in over and each.alone else each for each in found)
 

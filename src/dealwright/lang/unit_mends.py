@@ -132,7 +132,8 @@ def _literal(literal: Expression, expected: Unit | Kind) -> str:
     elif expected == Unit.YEAR and plain:
         instead = f"{text} years"
     elif isinstance(expected, Unit) and plain and expected != Unit.NONE:
-        instead = f"{text} {expected}"
+        over, slash, under = str(expected).partition("/")
+        instead = f"{text}{slash}{under}" if over == "1" else f"{text} {expected}"
     elif literal.unit in {Unit.NONE, Unit.YEAR}:
         pass
     elif isinstance(expected, Unit) and literal.unit / Unit.YEAR == expected:

@@ -60,7 +60,11 @@ def print_sensitivities(found: Sensitivities, console: Console) -> None:
 
 def _say_still(console: Console, names: Names, still: Sequence[Sensitivity], why: str) -> None:
     """Name numbers that move nothing, with the numbers of one value together."""
-    called = list(dict.fromkeys(f"{_called(names, each)}{'' if each.alone else f' ({each.number})'}" for each in still))
+    called = list(
+        dict.fromkeys(
+            f"{_called(names, each)}{'' if each.alone else f' ({value_words(_short(each.number))})'}" for each in still
+        )
+    )
     if called:
         more = f"; {counted(len(called) - FEW, 'other')}" if len(called) > FEW else ""
         say(console, f"{why}: {'; '.join(called[:FEW])}{more}.")

@@ -5,18 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
-from dealwright.deal.expression import Binary, Call, Name, walk
 from dealwright.ground.unit import Unit
+from dealwright.lang.moments import YEAR as YEARS
+from dealwright.lang.moments import of_a_kind
 from dealwright.lang.overlay import typed_pairs
 from dealwright.lang.trials import try_overlays
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from dealwright.deal.expression import Expression
     from dealwright.ground.problem import Problem
     from dealwright.lang.load import Loaded
     from dealwright.lang.numbers import Number
@@ -36,7 +35,6 @@ FEW_MONTHS = 6
 ROUNDING = 1e-9
 FIRST, LAST = 1900.0, 2200.0
 """Between these a number may be a calendar year."""
-_OF_A_KIND = frozenset({"<", "<=", ">", ">=", "==", "!=", "+", "-", "min", "max", "clip"})
 _SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"), (1.0, ""))
 
 
@@ -131,18 +129,8 @@ def is_moment(number: Number) -> bool:
     value = number.literal.value
     if not isinstance(value, float) or number.literal.unit != Unit.NONE or not FIRST <= value < LAST:
         return False
-    beside = (list(_added(part)) for part in walk(number.value))
-    return any(Name("year") in each and any(one is number.literal for one in each) for each in beside)
-
-
-def _added(part: Expression) -> Iterator[Expression]:
-    """Yield what is compared, added or chosen among, and so is of one kind."""
-    if isinstance(part, Binary) and part.op in _OF_A_KIND:
-        yield from chain(_added(part.left), _added(part.right))
-    elif isinstance(part, Call) and part.function in _OF_A_KIND:
-        yield from chain.from_iterable(_added(each) for each in part.arguments)
-    else:
-        yield part
+    beside = of_a_kind(number.value)
+    return number.of_years or any(YEARS in each and any(one is number.literal for one in each) for each in beside)
 
 
 def step_of(number: Number, scale: float) -> float:
