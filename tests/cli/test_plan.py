@@ -282,3 +282,10 @@ def test_a_range_that_moves_nobody_at_the_table_is_named_by_plan_and_bargain(run
     assert (
         "moves nobody" not in run("bargain", mill, "--paths", "64", "--no-refine", "--set", "terms.off.active=yes").out
     )
+
+
+def test_one_package_is_one(run: Run, mill: str) -> None:
+    text = Path(mill).read_text(encoding="utf-8").partition("  over:\n")[0]
+    Path(mill).write_text(f"{text}  over:\n    terms.fee.amount: [1% * terms.rent.paid]\n", encoding="utf-8")
+    assert run("plan", mill).out.strip().startswith("How 1 package would be valued: A mill")
+    assert "1 package, " in run("bargain", mill, "--paths", "64", "--no-refine").out

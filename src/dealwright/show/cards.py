@@ -300,7 +300,7 @@ def _bargain_cards(story: Story, found: Bargain) -> list[Card]:
             remark = f"valued again on fresh futures: {again}" if again else ""
             worth = number.money(solution.certainty_equivalent[party])
             lines.append((names.opening(party), (Cell(worth, small=remark),)))
-        lines.append(("From", (Cell(f"{number.count(found.packages)} packages, {computed_words(story)}"),)))
+        lines.append(("From", (Cell(f"{number.packages(found.packages)}, {computed_words(story)}"),)))
         title = f"{solution_name(name)} package"
         cards.append(Card(f"package-{name}", title, names.package(solution.package), tuple(lines), "bargain"))
     return cards

@@ -320,6 +320,16 @@ def count(value: int) -> str:
     return f"{value:,d}"
 
 
+def packages(many: int) -> str:
+    """Write how many packages there are.
+
+    Example:
+        >>> packages(1), packages(1152)
+        ('1 package', '1,152 packages')
+    """
+    return f"{count(many)} package{'' if many == 1 else 's'}"
+
+
 def day(moment: date) -> str:
     """Write a date: `14 May 2025`.
 

@@ -147,4 +147,4 @@ def how_computed(plan: GridPlan) -> str:
         by.setdefault(way.method, []).append(way.party)
     ways = "; ".join(f"{joined(parties)} by {METHODS[method]}" for method, parties in by.items())
     columns = counted(plan.cost.columns, "column")
-    return f"{number.count(plan.packages)} packages, {columns}: {ways}; {plan.precision} precision"
+    return f"{number.packages(plan.packages)}, {columns}: {ways}; {plan.precision} precision"

@@ -29,7 +29,7 @@ def print_plan(plan: GridPlan, console: Console) -> None:
     """
     say_title(
         console,
-        f"How {number.count(plan.packages)} packages would be valued: {plan.deal}",
+        f"How {number.packages(plan.packages)} would be valued: {plan.deal}",
         f"{number.count(plan.paths)} futures; planned from the text, nothing is simulated",
     )
     _values(plan, console)
