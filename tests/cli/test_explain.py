@@ -82,3 +82,10 @@ def test_without_a_word_all_are_listed(run: Run) -> None:
 def test_json_gives_the_same_words(run: Run) -> None:
     assert "royalty" in run("explain", "--json").json["kind of term"]
     assert "kind of term" in run("explain", "royalty", "--json").json
+
+
+@pytest.mark.parametrize("word", ["growth", "volatility"])
+def test_a_driver_that_takes_one_value_is_not_said_to_take_several(run: Run, word: str) -> None:
+    told = {part.partition(":")[0]: part for part in run("explain", word).out.split("\n\n")}
+    assert all("`half_life`" not in part for where, part in told.items() if where.startswith("In gbm"))
+    assert any("In gbm" in where for where in told)

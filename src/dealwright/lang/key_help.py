@@ -84,8 +84,10 @@ KEY_HELP: dict[str, str] = {
     "residual": "Who takes the rest.",
     "tax": "Share of gains that goes to tax.",
     "known_to": "Who knows it: names of parties, `everyone` or `nobody`.",
-    "growth": "Effective yearly growth: one rate, or `now`, `long_run` and `half_life`.",
-    "volatility": "Spread per square root of a year: one value, or `now`, `long_run` and `half_life`.",
+    "growth": "How fast it grows.",
+    "volatility": "Spread per square root of a year.",
+    "Growth.growth": "Effective yearly growth: one rate, or `now`, `long_run` and `half_life`.",
+    "Growth.volatility": "Spread per square root of a year: one value, or `now`, `long_run` and `half_life`.",
     # sources and facts
     "Source.publisher": "Who published it.",
     "Source.date": "When it appeared.",
