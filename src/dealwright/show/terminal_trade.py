@@ -127,7 +127,7 @@ def _table(rates: ExchangeRates, names: Names, party: str, columns: Sequence[Ter
 def _cell(rates: ExchangeRates, term: TermUnit, within: TermUnit, party: str) -> Text:
     if term.path == within.path:
         return Text("")
-    text, error = rate_words(rates.at(term.path, within.path, party, term.to))
+    text, error = rate_words(rates.between(term, within, party))
     return Text(text) + Text(f" {error}".rstrip(), style="dim")
 
 

@@ -249,3 +249,21 @@ def test_json_has_each_rate_with_its_error() -> None:
     rates = written["exchange_rates"]["rates"]  # type: ignore[index,call-overload]
     assert len(rates) == 3 * 2 * 2  # type: ignore[arg-type]
     assert {"rate", "interval", "compensating_change", "party", "of", "in"} <= set(rates[0])  # type: ignore[index,arg-type]
+
+
+def test_of_two_numbers_of_one_value_each_has_its_own_rates() -> None:
+    rates = traded(f"""{HEAD}
+parties: {{ada: {{}}, ben: {{}}}}
+terms:
+  rent: {{kind: flow, payer: ben, payee: ada, amount: "20% * 50 USD/year"}}
+  fee:  {{kind: payment, payer: ben, payee: ada, amount: 10 USD, on: 2026-01-01}}
+""").rates  # fmt: skip
+    share, rent, fee = (each for each in rates.terms if each.path.endswith(".amount"))
+    one, other = (rates.between(each, fee, "ada").rate for each in (share, rent))
+    assert one is not None
+    assert other is not None
+    assert one.value / other.value == pytest.approx(0.5 / 0.2)  # 1 % of 50 a year, and 20 % of 1
+    with pytest.raises(KeyError):
+        rates.between(share, rent, "ada")
+    told = [(each["place"], each["in_place"]) for each in rates.to_json()["rates"] if each["party"] == "ada"]  # type: ignore[index,union-attr,call-overload]
+    assert {(0, 0), (1, 0), (0, 1)} == set(told)

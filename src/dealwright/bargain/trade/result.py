@@ -91,6 +91,8 @@ class Rate:
             unit: what the term is counted in; empty for a switch.
             in: path of the other term.
             in_unit: what the other is counted in.
+            place: which number of its value the term is, from 0.
+            in_place: which number of its value the other is, from 0.
             compensating_change: the change of the other that makes good, in its units; None with the rate.
         """
         return {
@@ -99,6 +101,8 @@ class Rate:
             "unit": self.of.unit,
             "in": self.within.path,
             "in_unit": self.within.unit,
+            "place": self.of.place,
+            "in_place": self.within.place,
             "party": self.party,
             "rate": None if self.rate is None else self.rate.to_json(),
             "compensating_change": None if self.rate is None else finite(-self.rate.value),
@@ -137,6 +141,22 @@ class ExchangeRates:
             if (each.of.path, each.of.to, each.within.path, each.party) == wanted:
                 return each
         raise KeyError(wanted)
+
+    def between(self, of: TermUnit, within: TermUnit, party: str) -> Rate:
+        """Return the rate of one of the terms in another: of several numbers of one value, each has its own.
+
+        Args:
+            of: The term.
+            within: The other.
+            party: The party.
+
+        Raises:
+            KeyError: If there is no such rate.
+        """
+        for each in self.rates:
+            if each.of is of and each.within is within and each.party == party:
+                return each
+        raise KeyError((of.path, of.place, within.path, within.place, party))
 
     def to_json(self) -> dict[str, Json]:
         """Return every attribute under its own name."""

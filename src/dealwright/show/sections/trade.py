@@ -141,7 +141,7 @@ def _rate_row(
         if column.path == term.path:
             cells.append(Cell("", number=True))
         else:
-            cells.append(Cell(*rate_words(rates.at(term.path, column.path, party, term.to)), number=True))
+            cells.append(Cell(*rate_words(rates.between(term, column, party)), number=True))
     return Row(tuple(cells), under=not first)
 
 
@@ -152,7 +152,7 @@ def _rates_finding(story: Story, found: Trade, rates: ExchangeRates, columns: li
         for term in shown_terms(rates)
         for column in columns
         if term.path != column.path
-        for one, other in combinations([rates.at(term.path, column.path, p, term.to) for p in found.worth], _PAIR)
+        for one, other in combinations([rates.between(term, column, p) for p in found.worth], _PAIR)
     ]
     widest = max(apart, key=lambda each: each[0], default=None)
     if widest is None or widest[0] == 0.0:
