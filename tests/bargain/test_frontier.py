@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as arrays
 from dealwright.bargain import frontier
 
 FEW_VALUES = st.integers(-3, 3).map(float)
-ANY_VALUE = st.floats(-1e12, 1e12)
+ANY_VALUE = st.integers(-(10**12), 10**12).map(float)  # apart by more than what is not told apart
 WORTH = st.integers(1, 6).flatmap(
     lambda parties: st.one_of(
         *[
@@ -111,3 +111,15 @@ def test_a_worth_that_is_no_number_is_refused(bad: float) -> None:
 def test_no_party_is_refused() -> None:
     with pytest.raises(ValueError, match="party"):
         frontier(np.zeros((0, 3)))
+
+
+@pytest.mark.parametrize("parties", [2, 3])
+@pytest.mark.parametrize("count", [600, 5_000])
+def test_packages_that_differ_by_the_order_of_sums_alone_do_not_beat_each_other(parties: int, count: int) -> None:
+    generator = np.random.default_rng(parties)
+    price = generator.integers(0, 40, count) * 1e6
+    truth = np.array([price, 1e9 - price, np.full(count, 5e8)][:parties])
+    noisy = truth * (1.0 + generator.uniform(-1e-15, 1e-15, truth.shape))
+    worse = truth[:, :100] * np.array([[1.0], [1.0 - 1e-9], [1.0]][:parties])
+    found = frontier(np.concatenate([noisy, worse], axis=1))
+    assert sorted(found.tolist()) == list(range(count))

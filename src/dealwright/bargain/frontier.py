@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 STRIPS = 1024
 """Strips in which packages are laid before they are sorted; fewer packages are sorted at once."""
 
-DIGITS = 2.0**32
-"""Parts of the largest worth in which worths are told apart where three or more parties' packages are put in order: one
-party's worth is often the same in many packages, but for the order of sums."""
+DIGITS = 2.0**40
+"""Parts of a party's largest worth in which its worths are told apart: what is closer is equal but for the order of
+sums, and neither beats the other."""
 BLOCK = 1 << 15
 """Packages looked over at once: what that needs stays near the processor."""
 
 
 def frontier(worth: Float[np.ndarray, "party package"]) -> Int[np.ndarray, " undominated"]:
-    """Find the undominated packages; packages of exactly equal worth to everyone are all kept.
+    """Find the undominated packages; packages of equal worth to everyone, in forty binary digits, are all kept.
 
     Two parties cost one sort, O(n log n), of the packages that a first look at strips leaves; for more see `maxima`.
 
@@ -50,9 +50,9 @@ def frontier(worth: Float[np.ndarray, "party package"]) -> Int[np.ndarray, " und
         raise ValueError("a worth is not finite")
     if len(worth) == 2:  # noqa: PLR2004 - two parties
         return _of_two(*worth)
-    kept = np.flatnonzero(undominated(worth) if len(worth) > 1 else worth[0] == worth[0].max(initial=-np.inf))
-    unit = float(np.max(np.abs(worth[:, kept]), initial=0.0)) or 1.0
-    return kept[np.lexsort((kept, *np.round(worth[::-1, kept] / unit * DIGITS)))]
+    told = np.array([_told_apart(row, row) for row in worth])
+    kept = np.flatnonzero(undominated(told) if len(told) > 1 else told[0] == told[0].max(initial=-np.inf))
+    return kept[np.lexsort((kept, *told[::-1, kept]))]
 
 
 def _of_two(
@@ -62,13 +62,21 @@ def _of_two(
     order = _spared(first, second)
     if len(order) == 0:
         return order
-    order = order[np.argsort(first[order])]
-    rising, beside = first[order], second[order]
+    rising, beside = _told_apart(first[order], first), _told_apart(second[order], second)
+    sorted_ = np.argsort(rising)
+    order, rising, beside = order[sorted_], rising[sorted_], beside[sorted_]
     leads = np.concatenate(([True], rising[1:] != rising[:-1]))
     best = np.maximum.reduceat(beside, np.flatnonzero(leads))
     run = np.cumsum(leads) - 1
     kept = np.flatnonzero((beside == best[run]) & (best > _beyond(best))[run])
     return _in_runs(run[kept], order[kept])
+
+
+def _told_apart(worth: Float[np.ndarray, " some"], every: Float[np.ndarray, " package"]) -> Float[np.ndarray, " some"]:
+    """Count in whole parts of a party's largest worth what some packages are worth to it."""
+    largest = max(abs(float(every.min(initial=0.0))), abs(float(every.max(initial=0.0))))
+    part = 2.0 ** np.floor(np.log2(largest)) / DIGITS if largest > 0.0 else 1.0
+    return np.asarray(np.rint(worth / part) if part > 0.0 else worth)
 
 
 def _beyond(best: Float[np.ndarray, " place"]) -> Float[np.ndarray, " place"]:

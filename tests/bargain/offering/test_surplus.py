@@ -79,7 +79,7 @@ def test_no_efficient_offer_is_beaten_and_every_other_is() -> None:
     rng = np.random.default_rng(5)
     gains = rng.normal(size=(40, 60, 2))
     view = View.of(gains, np.zeros((40, 2)), 0)
-    mine, signs = view.weights @ view.mine, chances(view)
+    mine, signs = view.weights @ view.mine, chances(view).round(12)  # the same but for the order of sums
     kept = set(efficient(view).tolist())
     for one in range(60):
         beaten = any(
