@@ -62,7 +62,7 @@ class Steps(NamedTuple):
         return text
 
 
-MIDDLE = Steps("by 1%", "by 1%", "by 3 months", "by 6 months")
+MIDDLE = Steps("by 1%", "by 1%", "by 3 months", "by 3 months")
 LARGE = Steps("by 1%", "by 0.5%", "by 1 month", "by 1 month")
 
 

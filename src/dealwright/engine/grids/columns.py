@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 Key = TypeVar("Key", str, tuple[str, str])
 
-MANY = 2**12
+MANY = 2**13
 """Paths from which options are computed on threads: below, to start them costs more than they save."""
 
 
