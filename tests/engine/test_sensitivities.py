@@ -9,33 +9,12 @@ from dealwright.engine.sensitivities.chances import by_weights
 from dealwright.engine.sensitivities.ground import Grounds
 from dealwright.engine.sensitivities.moves import Move, moved
 from dealwright.engine.sensitivities.probe import lever_of
-from dealwright.engine.sensitivities.result import Effect, Sensitivities
-from dealwright.lang.load import Loaded, load, loads
+from dealwright.engine.sensitivities.result import Effect
+from dealwright.lang.load import load
 from dealwright.lang.numbers import numbers_at
 from dealwright.study import Study
 from dealwright.world.draws import Draws
-
-HEAD = """
-dealwright: 1
-title: A deal
-as_of: 2025-01-01
-horizon: 2027-12-31
-currency: USD
-risk_free: 5%
-parties: {ada: {discount: 5%}, bob: {discount: 5%}}
-"""
-
-
-def told(text: str, paths: int = 8192, **how: object) -> Sensitivities:
-    """Move the numbers of a deal."""
-    return Study(deal(text), paths=paths).sensitivities(exact=True, **how)  # type: ignore[arg-type]
-
-
-def deal(text: str) -> Loaded:
-    """Read a deal and see that it has no errors."""
-    loaded = loads(text)
-    assert [problem.what for problem in loaded.errors] == []
-    return loaded
+from engine.sensitivity_deals import HEAD, deal, told
 
 
 def near(effect: Effect, slope: float, *, of_mean: bool = True) -> bool:

@@ -5,33 +5,10 @@ import pytest
 
 from dealwright.engine.result import Estimate
 from dealwright.engine.sensitivities.moves import step_of
-from dealwright.engine.sensitivities.result import Sensitivities
 from dealwright.engine.sensitivities.slopes import Slopes
-from dealwright.lang.load import Loaded, loads
 from dealwright.lang.numbers import numbers_at
 from dealwright.study import Study
-
-HEAD = """
-dealwright: 1
-title: A deal
-as_of: 2025-01-01
-horizon: 2027-12-31
-currency: USD
-risk_free: 5%
-parties: {ada: {discount: 5%}, bob: {discount: 5%}}
-"""
-
-
-def told(text: str, paths: int, **how: object) -> Sensitivities:
-    """Move the numbers of a deal."""
-    return Study(deal(text), paths=paths).sensitivities(exact=True, **how)  # type: ignore[arg-type]
-
-
-def deal(text: str) -> Loaded:
-    """Read a deal and see that it has no errors."""
-    loaded = loads(text)
-    assert [problem.what for problem in loaded.errors] == []
-    return loaded
+from engine.sensitivity_deals import HEAD, deal, told
 
 
 def by_text(text: str, old: str, *new: str, paths: int = 512) -> list[float]:

@@ -143,20 +143,21 @@ def _sums(
     weights: Float[ndarray, " path"],
 ) -> tuple[Float[ndarray, "first column"], Float[ndarray, "column outcome"]]:
     """Return the weighted sums of each of the first columns times each, and of each column times each outcome."""
-    squares, sides = np.empty((first, len(factors))), np.empty((len(actual), len(factors)))
+    squares, by_outcome = np.empty((first, len(factors))), np.empty((len(actual), len(factors)))
+    sides = by_outcome.T
     if pays(FOR_EACH * len(factors) * len(weights)):
         from dealwright.engine.kernels.sums import write_sums
 
         laid, (own, shared) = _by_number(factors), map(given, rows)
-        write_sums(own, shared, laid, given(actual), given(weights), squares, sides)
-        return squares, sides.T
+        write_sums(own, shared, laid, given(actual), given(weights), squares, by_outcome)
+        return squares, sides
     squares[:], sides[:] = 0.0, 0.0
     for begin in range(0, len(weights), AT_ONCE):
         some = slice(begin, begin + AT_ONCE)
         columns = _columns(rows, factors, some)
         squares += (columns[:first] * weights[some]) @ columns.T
-        sides += (columns @ (actual[:, some] * weights[some]).T).T
-    return squares, sides.T
+        sides += columns @ (actual[:, some] * weights[some]).T
+    return squares, sides
 
 
 def _fitted(
